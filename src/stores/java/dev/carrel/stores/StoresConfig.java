@@ -1,0 +1,111 @@
+package dev.carrel.stores;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which stores to start, and how.
+ *
+ * @param directory where their data lives; made when missing
+ * @param postgres null when PostgreSQL is somebody else's
+ * @param elasticsearch null when Elasticsearch is somebody else's
+ * @param startTimeout longest wait for one store to become ready, crash recovery included
+ * @param stopTimeout longest wait for one store to end by itself, before it is killed
+ */
+public record StoresConfig(
+        Path directory,
+        @Nullable Postgres postgres,
+        @Nullable Elasticsearch elasticsearch,
+        Duration startTimeout,
+        Duration stopTimeout) {
+
+    /** Both stores, with the defaults; {@code elasticsearchHome} is the assembled node (lib, modules, config). */
+    public static StoresConfig in(Path directory, Path elasticsearchHome) {
+        return new StoresConfig(
+                directory,
+                Postgres.defaults(),
+                Elasticsearch.at(elasticsearchHome),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(30));
+    }
+
+    /** The same with another PostgreSQL, or with none. */
+    public StoresConfig withPostgres(@Nullable Postgres other) {
+        return new StoresConfig(directory, other, elasticsearch, startTimeout, stopTimeout);
+    }
+
+    /** The same with another Elasticsearch, or with none. */
+    public StoresConfig withElasticsearch(@Nullable Elasticsearch other) {
+        return new StoresConfig(directory, postgres, other, startTimeout, stopTimeout);
+    }
+
+    /** The same with other limits. */
+    public StoresConfig withTimeouts(Duration start, Duration stop) {
+        return new StoresConfig(directory, postgres, elasticsearch, start, stop);
+    }
+
+    /**
+     * The embedded PostgreSQL.
+     *
+     * @param port 0 for a free one
+     * @param maxConnections for all its clients together
+     * @param sharedBuffers in PostgreSQL's notation
+     * @param binaries where its programs are unpacked, once for each version; null for the data directory itself.
+     *     Several data directories may share it.
+     */
+    public record Postgres(
+            int port,
+            int maxConnections,
+            String sharedBuffers,
+            @Nullable Path binaries) {
+
+        /** A free port, 200 connections, 256 MB of shared buffers. */
+        public static Postgres defaults() {
+            return new Postgres(0, 200, "256MB", null);
+        }
+
+        /** The same on a given port; 0 for a free one. */
+        public Postgres withPort(int other) {
+            return new Postgres(other, maxConnections, sharedBuffers, binaries);
+        }
+
+        /** The same with its programs unpacked elsewhere. */
+        public Postgres withBinaries(Path other) {
+            return new Postgres(port, maxConnections, sharedBuffers, other);
+        }
+    }
+
+    /**
+     * The embedded Elasticsearch node.
+     *
+     * @param home the assembled node (lib, modules, config); only read
+     * @param port for HTTP, 0 for a free one
+     * @param heap in the notation of {@code -Xmx}, as 512m or 2g
+     */
+    public record Elasticsearch(Path home, int port, String heap) {
+
+        /** @throws IllegalArgumentException when the heap is not a size */
+        public Elasticsearch {
+            if (!heap.matches("[1-9][0-9]*[kKmMgG]")) {
+                throw new IllegalArgumentException(
+                        "Elasticsearch's heap is '" + heap + "'; write a number and k, m or g, as in 512m or 2g");
+            }
+        }
+
+        /** A free port and 1 GB of heap. */
+        public static Elasticsearch at(Path home) {
+            return new Elasticsearch(home, 0, "1g");
+        }
+
+        /** The same on a given port; 0 for a free one. */
+        public Elasticsearch withPort(int other) {
+            return new Elasticsearch(home, other, heap);
+        }
+
+        /** The same with another heap. */
+        public Elasticsearch withHeap(String other) {
+            return new Elasticsearch(home, port, other);
+        }
+    }
+}
