@@ -1,0 +1,110 @@
+package dev.carrel.deletion;
+
+import dev.carrel.http.Later;
+import dev.carrel.namespace.AgentId;
+import dev.carrel.namespace.OrganizationId;
+import dev.carrel.operation.Dispatcher;
+import dev.carrel.operation.OperationId;
+import dev.carrel.operation.OperationKind;
+import dev.carrel.operation.OperationRepository;
+import dev.carrel.operation.OperationWaiter;
+import dev.carrel.problem.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Deletion of an agent's whole knowledge. */
+@Path("/organizations/{organizationId}/agents/{agentId}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Deletion")
+public class AgentDeletionResource {
+    private final DeletionService deletions;
+    private final OperationRepository operations;
+    private final PurgeRepository purges;
+    private final OperationWaiter waiter;
+    private final Dispatcher dispatcher;
+
+    @Inject
+    public AgentDeletionResource(
+            DeletionService deletions,
+            OperationRepository operations,
+            PurgeRepository purges,
+            OperationWaiter waiter,
+            Dispatcher dispatcher) {
+        this.deletions = deletions;
+        this.operations = operations;
+        this.purges = purges;
+        this.waiter = waiter;
+        this.dispatcher = dispatcher;
+    }
+
+    @DELETE
+    @Operation(
+            summary = "Deletes the agent's knowledge: invisible at once, purged and proven in the background",
+            description = "The same agent may be created again at once and sees nothing old.")
+    @APIResponse(responseCode = "202", description = "Deleted; Location names the purge")
+    @APIResponse(responseCode = "200", description = "Deleted, and purged within the time to wait")
+    @APIResponse(responseCode = "404", description = "The organization has no such agent")
+    public void delete(
+            @PathParam("organizationId") String organizationId,
+            @PathParam("agentId") String agentId,
+            @QueryParam("wait") @Nullable String wait,
+            @Suspended AsyncResponse response) {
+        OrganizationId organization = new OrganizationId(organizationId);
+        AgentId agent = new AgentId(agentId);
+        Duration patience = OperationWaiter.parse(wait);
+        OperationId id = deletions.delete(organization, agent);
+        dispatcher.wake();
+        URI location = URI.create("/api/v1/organizations/" + organization + "/deletions/" + id);
+        CompletionStage<Response> answer = waiter.await(id, patience).thenApply(nothing -> {
+            boolean ended = operations
+                    .find(organization, id)
+                    .map(operation -> operation.status().ended())
+                    .orElse(false);
+            return Response.status(ended ? 200 : 202)
+                    .header(HttpHeaders.LOCATION, location)
+                    .entity(new DeletionAccepted(
+                            true,
+                            id.toString(),
+                            "The knowledge of agent " + agent + " is deleted; "
+                                    + (ended ? "its purge has ended." : "its purge is under way.")))
+                    .build();
+        });
+        Later.resume(response, answer);
+    }
+
+    @GET
+    @Path("/deletion")
+    @Operation(summary = "The latest deletion of this agent")
+    public DeletionView latest(
+            @PathParam("organizationId") String organizationId, @PathParam("agentId") String agentId) {
+        return operations
+                .latest(OperationKind.DELETION, new OrganizationId(organizationId), new AgentId(agentId))
+                .map(operation -> DeletionView.of(
+                        operation, purges.certificate(operation.id()).orElse(null)))
+                .orElseThrow(() -> ProblemException.notFound("deletion"));
+    }
+
+    /**
+     * Answer to an accepted deletion.
+     *
+     * @param queueId names the deletion in {@code /deletions/{queueId}}
+     */
+    public record DeletionAccepted(boolean success, String queueId, String message) {}
+}

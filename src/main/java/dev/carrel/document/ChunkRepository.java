@@ -1,0 +1,221 @@
+package dev.carrel.document;
+
+import dev.carrel.embedding.Vectors;
+import dev.carrel.index.Attributes;
+import dev.carrel.index.IndexedChunk;
+import dev.carrel.namespace.Incarnation;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** Rows of {@code chunk} and of {@code chunk_to_index} while they are staged and indexed. */
+@ApplicationScoped
+public class ChunkRepository {
+    /** Ids are taken from the sequence in blocks of this many: its increment. */
+    private static final int ID_BLOCK = 100;
+
+    private final Jdbi jdbi;
+
+    @Inject
+    public ChunkRepository(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * Inserts rows "not yet indexed" and adds them to their versions' counts.
+     *
+     * @param documents the document of each version
+     * @return the ids given, in the order of {@code chunks}
+     */
+    public List<Long> stage(
+            Incarnation incarnation, UUID operation, Map<UUID, UUID> documents, List<NewChunk> chunks) {
+        if (chunks.isEmpty()) {
+            return List.of();
+        }
+        return jdbi.withHandle(handle -> {
+            List<Long> ids = newIds(chunks.size());
+            var insert = handle.prepareBatch("""
+                    insert into chunk (incarnation, chunk_id, document_id, version_id, chunk_key, ordinal, content, metadata,
+                        embedding, text_hash, size_bytes)
+                    values (:incarnation, :id, :document, :version, :key, :ordinal, :content, cast(:metadata as jsonb),
+                        :embedding, :hash, :size)""");
+            Map<UUID, long[]> counts = new HashMap<>();
+            for (int i = 0; i < chunks.size(); i++) {
+                NewChunk chunk = chunks.get(i);
+                int size = TextRules.utf8Length(chunk.text());
+                insert.bind("incarnation", incarnation.value())
+                        .bind("id", ids.get(i))
+                        .bind("document", documents.get(chunk.versionId()))
+                        .bind("version", chunk.versionId())
+                        .bind("key", chunk.chunkKey())
+                        .bind("ordinal", chunk.ordinal())
+                        .bind("content", chunk.text())
+                        .bind("metadata", chunk.metadata().isEmpty() ? null : Metadata.toJson(chunk.metadata()))
+                        .bind("embedding", chunk.embedding() == null ? null : Vectors.toBytes(chunk.embedding()))
+                        .bind("hash", chunk.textHash())
+                        .bind("size", size)
+                        .add();
+                long[] count = counts.computeIfAbsent(chunk.versionId(), version -> new long[2]);
+                count[0]++;
+                count[1] += size;
+            }
+            insert.execute();
+            handle.createUpdate("""
+                            insert into chunk_to_index (operation_id, chunk_id, incarnation)
+                            select :operation, id, :incarnation from unnest(:ids) id""")
+                    .bind("operation", operation)
+                    .bind("incarnation", incarnation.value())
+                    .bindArray("ids", Long.class, ids)
+                    .execute();
+            addToVersions(incarnation, counts);
+            return ids;
+        });
+    }
+
+    private List<Long> newIds(int size) {
+        List<Long> starts = jdbi.withHandle(handle -> handle.createQuery(
+                        "select nextval('chunk_id_seq') from generate_series(1, :blocks)")
+                .bind("blocks", (size + ID_BLOCK - 1) / ID_BLOCK)
+                .mapTo(Long.class)
+                .list());
+        List<Long> ids = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            ids.add(starts.get(i / ID_BLOCK) + i % ID_BLOCK);
+        }
+        return ids;
+    }
+
+    private void addToVersions(Incarnation incarnation, Map<UUID, long[]> counts) {
+        jdbi.useHandle(handle -> {
+            var update = handle.prepareBatch("""
+                    update document_version set chunk_count = chunk_count + :chunks, size_bytes = size_bytes + :bytes
+                    where incarnation = :incarnation and version_id = :version""");
+            counts.forEach((version, count) -> update.bind("chunks", count[0])
+                    .bind("bytes", count[1])
+                    .bind("incarnation", incarnation.value())
+                    .bind("version", version)
+                    .add());
+            update.execute();
+        });
+    }
+
+    /** Ids of an operation's rows after {@code lastId} that are not yet indexed, in order. */
+    public List<Long> notYetIndexed(Incarnation incarnation, UUID operation, long lastId, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select chunk_id from chunk_to_index
+                        where incarnation = :incarnation and operation_id = :operation and chunk_id > :last
+                        order by chunk_id limit :limit""")
+                .bind("incarnation", incarnation.value())
+                .bind("operation", operation)
+                .bind("last", lastId)
+                .bind("limit", limit)
+                .mapTo(Long.class)
+                .list());
+    }
+
+    /** What the index is to hold of these rows; rows that are gone, or have no embedding, are left out. */
+    public List<IndexedChunk> entries(Incarnation incarnation, Collection<Long> ids) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select c.chunk_id, c.content, c.metadata, c.embedding, d.document_key, v.metadata as document_metadata
+                        from chunk c
+                        join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
+                        join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
+                        where c.incarnation = :incarnation and c.chunk_id = any(:ids) and c.embedding is not null
+                        order by c.chunk_id""")
+                .bind("incarnation", incarnation.value())
+                .bindArray("ids", Long.class, ids)
+                .map((row, context) -> new IndexedChunk(
+                        row.getLong("chunk_id"),
+                        incarnation.value(),
+                        row.getString("document_key"),
+                        Attributes.of(Metadata.merged(
+                                Metadata.fromJson(row.getString("document_metadata")),
+                                Metadata.fromJson(row.getString("metadata")))),
+                        row.getString("content"),
+                        Vectors.fromBytes(row.getBytes("embedding"))))
+                .list());
+    }
+
+    /** Marks rows as indexed: Elasticsearch has confirmed these very items. */
+    public void markIndexed(Incarnation incarnation, UUID operation, Collection<Long> ids) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        delete from chunk_to_index
+                        where incarnation = :incarnation and operation_id = :operation and chunk_id = any(:ids)""")
+                .bind("incarnation", incarnation.value())
+                .bind("operation", operation)
+                .bindArray("ids", Long.class, ids)
+                .execute());
+    }
+
+    /** Gives rows their embeddings; the rest of each row stays. */
+    public void setEmbeddings(Incarnation incarnation, Map<Long, float[]> embeddings) {
+        jdbi.useHandle(handle -> {
+            var update = handle.prepareBatch(
+                    "update chunk set embedding = :embedding where incarnation = :incarnation and chunk_id = :id");
+            embeddings.forEach((id, embedding) -> update.bind("embedding", Vectors.toBytes(embedding))
+                    .bind("incarnation", incarnation.value())
+                    .bind("id", id)
+                    .add());
+            update.execute();
+        });
+    }
+
+    /** An operation's rows after {@code lastId} that have no embedding yet, in order. */
+    public List<UnembeddedChunk> withoutEmbedding(Incarnation incarnation, UUID operation, long lastId, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select c.chunk_id, c.version_id, c.document_id, c.content from chunk_to_index t
+                        join chunk c on c.incarnation = t.incarnation and c.chunk_id = t.chunk_id
+                        where t.incarnation = :incarnation and t.operation_id = :operation and t.chunk_id > :last
+                            and c.embedding is null
+                        order by t.chunk_id limit :limit""")
+                .bind("operation", operation)
+                .bind("incarnation", incarnation.value())
+                .bind("last", lastId)
+                .bind("limit", limit)
+                .map((row, context) -> new UnembeddedChunk(
+                        row.getLong("chunk_id"),
+                        row.getObject("version_id", UUID.class),
+                        row.getObject("document_id", UUID.class),
+                        row.getString("content")))
+                .list());
+    }
+
+    /**
+     * Embeddings that a document's present version already has for the same texts, by text: what did not change is not
+     * embedded again.
+     */
+    public Map<String, float[]> knownEmbeddings(
+            Incarnation incarnation, Collection<UUID> documents, Map<String, byte[]> hashByText) {
+        Map<String, String> textByHash = new HashMap<>();
+        hashByText.forEach((text, hash) -> textByHash.put(HexFormat.of().formatHex(hash), text));
+        return jdbi.withHandle(handle -> {
+            Map<String, float[]> known = new HashMap<>();
+            handle.createQuery("""
+                            select encode(c.text_hash, 'hex') as hash, c.embedding from document d
+                            join chunk c on c.incarnation = d.incarnation and c.version_id = d.current_version_id
+                            where d.incarnation = :incarnation and d.document_id = any(:documents)
+                                and encode(c.text_hash, 'hex') = any(:hashes) and c.embedding is not null""")
+                    .bind("incarnation", incarnation.value())
+                    .bindArray("documents", UUID.class, documents)
+                    .bindArray("hashes", String.class, textByHash.keySet())
+                    .map((row, context) -> Map.entry(row.getString("hash"), row.getBytes("embedding")))
+                    .forEach(entry -> {
+                        String text = textByHash.get(entry.getKey());
+                        if (text != null) {
+                            known.put(text, Vectors.fromBytes(entry.getValue()));
+                        }
+                    });
+            return known;
+        });
+    }
+
+    /** A row that waits for its embedding. */
+    public record UnembeddedChunk(long id, UUID versionId, UUID documentId, String text) {}
+}

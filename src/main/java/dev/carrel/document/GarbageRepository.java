@@ -1,0 +1,109 @@
+package dev.carrel.document;
+
+import dev.carrel.namespace.Incarnation;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** Rows of versions that nobody sees any more. */
+@ApplicationScoped
+public class GarbageRepository {
+    private final Jdbi jdbi;
+
+    @Inject
+    public GarbageRepository(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Versions to be purged, of any active namespace; a retired one is purged as a whole by its deletion. */
+    List<GarbageVersion> versions(int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select v.incarnation, v.version_id, v.document_id, v.operation_id from document_version v
+                        join namespace n on n.incarnation = v.incarnation and n.status = 'active'
+                        where v.status in ('replaced', 'discarded') limit :limit""")
+                .bind("limit", limit)
+                .map((row, context) -> new GarbageVersion(
+                        new Incarnation(row.getObject("incarnation", UUID.class)),
+                        row.getObject("version_id", UUID.class),
+                        row.getObject("document_id", UUID.class),
+                        row.getObject("operation_id", UUID.class)))
+                .list());
+    }
+
+    /** Discards staged versions that nobody will finish. */
+    @Transactional
+    public void discardAbandoned(Duration withoutOperation, Duration afterEnd, int limit) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update document_version set status = 'discarded' where (incarnation, version_id) in (
+                            select v.incarnation, v.version_id from document_version v
+                            left join operation o on o.operation_id = v.operation_id
+                            where v.status = 'staged'
+                                and v.created_at < now() - make_interval(secs => :withoutOperation)
+                                and (o.operation_id is null
+                                    or o.finished_at < now() - make_interval(secs => :afterEnd)
+                                    or (o.status = 'failed' and o.total_items = 0))
+                            order by v.created_at limit :limit for update of v skip locked)""")
+                .bind("withoutOperation", (double) withoutOperation.toSeconds())
+                .bind("afterEnd", (double) afterEnd.toSeconds())
+                .bind("limit", limit)
+                .execute());
+    }
+
+    List<Long> chunkIds(GarbageVersion version, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select chunk_id from chunk where incarnation = :incarnation and version_id = :version limit :limit""")
+                .bind("incarnation", version.incarnation.value())
+                .bind("version", version.versionId)
+                .bind("limit", limit)
+                .mapTo(Long.class)
+                .list());
+    }
+
+    @Transactional
+    public void removeChunks(GarbageVersion version, Collection<Long> ids) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("""
+                            delete from chunk_to_index
+                            where incarnation = :incarnation and operation_id = :operation and chunk_id = any(:ids)""")
+                    .bind("incarnation", version.incarnation.value())
+                    .bind("operation", version.operationId)
+                    .bindArray("ids", Long.class, ids)
+                    .execute();
+            handle.createUpdate("delete from chunk where incarnation = :incarnation and chunk_id = any(:ids)")
+                    .bind("incarnation", version.incarnation.value())
+                    .bindArray("ids", Long.class, ids)
+                    .execute();
+        });
+    }
+
+    /** Removes the version's own rows, and its document's if no version is left of it. */
+    @Transactional
+    public void removeVersion(GarbageVersion version) {
+        jdbi.useHandle(handle -> {
+            for (String statement : List.of(
+                    "delete from staged_text where incarnation = :incarnation and version_id = :version",
+                    "delete from document_version where incarnation = :incarnation and version_id = :version",
+                    """
+                    delete from document d where d.incarnation = :incarnation and d.document_id = :document
+                        and d.current_version_id is null and not exists (select 1 from document_version v
+                            where v.incarnation = d.incarnation and v.document_id = d.document_id)""")) {
+                var update = handle.createUpdate(statement).bind("incarnation", version.incarnation.value());
+                if (statement.contains(":version")) {
+                    update.bind("version", version.versionId);
+                }
+                if (statement.contains(":document")) {
+                    update.bind("document", version.documentId);
+                }
+                update.execute();
+            }
+        });
+    }
+
+    /** A version to be purged. */
+    public record GarbageVersion(Incarnation incarnation, UUID versionId, UUID documentId, UUID operationId) {}
+}

@@ -1,0 +1,69 @@
+package dev.carrel.index;
+
+import dev.carrel.namespace.Incarnation;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.hibernate.search.engine.search.predicate.SearchPredicate;
+import org.hibernate.search.engine.search.predicate.dsl.SearchPredicateFactory;
+import org.hibernate.search.mapper.orm.Search;
+import org.hibernate.search.mapper.orm.session.SearchSession;
+import org.hibernate.search.util.common.SearchException;
+
+/**
+ * Scans the incarnation's vectors exactly, by a knn clause on a {@code flat} field. The incarnation is the routing key and a
+ * filter inside the clause: beside it, the filter would apply after the k nearest of all tenants were chosen. Thread-safe.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.NOT_SUPPORTED)
+public class ExactCandidateFinder implements CandidateFinder {
+    private final EntityManagerFactory entityManagers;
+    private final IndexConfig config;
+
+    @Inject
+    public ExactCandidateFinder(EntityManagerFactory entityManagers, IndexConfig config) {
+        this.entityManagers = entityManagers;
+        this.config = config;
+    }
+
+    @Override
+    public List<Candidate> nearest(Incarnation incarnation, float[] vector, int k, CandidateFilter filter) {
+        try (EntityManager entityManager = entityManagers.createEntityManager()) {
+            SearchSession session = Search.session(entityManager);
+            return session.search(IndexedChunk.class)
+                    .select(f -> f.composite()
+                            .from(f.id(Long.class), f.score())
+                            .as((id, score) -> new Candidate(id, cosine(score))))
+                    .where(f -> f.knn(k)
+                            .field(EmbeddingBinder.FIELD)
+                            .matching(vector)
+                            .filter(within(f, incarnation, filter)))
+                    .routing(incarnation.key())
+                    .failAfter(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .fetchHits(k);
+        } catch (SearchException e) {
+            throw new IndexUnavailableException("Elasticsearch did not answer the search: " + e.getMessage(), e);
+        }
+    }
+
+    private static SearchPredicate within(
+            SearchPredicateFactory f, Incarnation incarnation, CandidateFilter filter) {
+        var all = f.bool().filter(f.match().field("incarnation").matching(incarnation.value()));
+        if (!filter.documentKeys().isEmpty()) {
+            all = all.filter(f.terms().field("documentKey").matchingAny(filter.documentKeys()));
+        }
+        for (String attribute : filter.attributes()) {
+            all = all.filter(f.match().field("attributes").matching(attribute));
+        }
+        return all.toPredicate();
+    }
+
+    /** The opposite of Elasticsearch's score for {@code max_inner_product}: 1 + x for x from 0, else 1 / (1 - x). */
+    private static float cosine(float score) {
+        return score >= 1 ? score - 1 : 1 - 1 / score;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.carrel.index;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carrel.http.Json;
+import dev.carrel.index.ElasticsearchClient.Answer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Creates the index of all chunks, or checks the one that is there. Any number of nodes may start at once: the first
+ * creation wins, the others find it.
+ */
+@ApplicationScoped
+public class IndexSchema {
+    /** Alias for reading, as Hibernate Search names it. */
+    public static final String READ = "chunk-read";
+
+    /** Alias for writing. */
+    public static final String WRITE = "chunk-write";
+
+    private static final Logger LOG = Logger.getLogger(IndexSchema.class);
+    private static final String INDEX = "chunk-000001";
+    private static final String DEFINITION = "chunk-index.json";
+
+    private final ElasticsearchClient elasticsearch;
+    private final IndexConfig config;
+    private final int dimension;
+
+    @Inject
+    public IndexSchema(
+            ElasticsearchClient elasticsearch,
+            IndexConfig config,
+            @ConfigProperty(name = "carrel.embedding.dimension", defaultValue = "384") int dimension) {
+        this.elasticsearch = elasticsearch;
+        this.config = config;
+        this.dimension = dimension;
+    }
+
+    /**
+     * Makes sure that the index is there and fits the configuration.
+     *
+     * @throws IllegalStateException when it was made for another dimension, naming both
+     */
+    public void createOrValidate() {
+        Answer existing = elasticsearch.send("GET", "/" + READ + "/_mapping", null);
+        if (existing.status() == 404) {
+            create();
+            existing = elasticsearch.send("GET", "/" + READ + "/_mapping", null);
+        }
+        validate(existing.orThrow("Reading the index's mapping").body());
+    }
+
+    private void create() {
+        Answer answer = elasticsearch.send("PUT", "/" + INDEX, definition().toString());
+        if (answer.status() == 400
+                && answer.body().toString().contains("resource_already_exists_exception")) {
+            return;
+        }
+        answer.orThrow("Creating the index " + INDEX);
+        LOG.infof("Created the index %s with %d shards for vectors of %d", INDEX, config.shards(), dimension);
+    }
+
+    private ObjectNode definition() {
+        try (InputStream in = IndexSchema.class.getResourceAsStream(DEFINITION)) {
+            ObjectNode definition = (ObjectNode) Json.MAPPER.readTree(in);
+            ((ObjectNode) definition.at("/settings/index"))
+                    .put("number_of_shards", config.shards())
+                    .put("number_of_replicas", config.replicas());
+            ((ObjectNode) definition.at("/mappings/properties/" + EmbeddingBinder.FIELD)).put("dims", dimension);
+            ObjectNode aliases = definition.putObject("aliases");
+            aliases.putObject(READ);
+            aliases.putObject(WRITE).put("is_write_index", true);
+            return definition;
+        } catch (IOException e) {
+            throw new IllegalStateException(DEFINITION + " cannot be read", e);
+        }
+    }
+
+    private void validate(JsonNode mappings) {
+        for (JsonNode index : mappings) {
+            JsonNode vector = index.at("/mappings/properties/" + EmbeddingBinder.FIELD);
+            if (vector.path("dims").asInt() != dimension) {
+                throw new IllegalStateException("The index holds vectors of " + vector.path("dims") + ", but"
+                        + " carrel.embedding.dimension is " + dimension
+                        + ". Set it back, or use another Elasticsearch and PostgreSQL for the other model.");
+            }
+            if (!index.at("/mappings/_routing/required").asBoolean()) {
+                throw new IllegalStateException("The index behind " + READ
+                        + " was not made by this service: it does not require routing. Remove it, or use another"
+                        + " Elasticsearch.");
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.carrel.index;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.search.engine.backend.types.Projectable;
+import org.hibernate.search.engine.backend.types.Sortable;
+import org.hibernate.search.mapper.pojo.bridge.mapping.annotation.PropertyBinderRef;
+import org.hibernate.search.mapper.pojo.bridge.mapping.annotation.RoutingBinderRef;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.DocumentId;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.FullTextField;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.GenericField;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.Indexed;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.IndexingDependency;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.KeywordField;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.PropertyBinding;
+import org.hibernate.search.mapper.pojo.automaticindexing.ReindexOnUpdate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the index holds of a chunk. Instances are made from rows just read or written and handed to an indexing plan; they
+ * are never loaded, persisted or watched by Hibernate ORM, which only needs to know the type.
+ *
+ * <p>The definition of each field stands once, in {@code chunk-index.json}; the annotations say which Java value goes there.
+ */
+@Entity
+@Immutable
+@Table(name = "chunk")
+@Indexed(index = "chunk", routingBinder = @RoutingBinderRef(type = IncarnationRoutingBinder.class))
+public class IndexedChunk {
+    @Id
+    @DocumentId
+    private Long chunkId = 0L;
+
+    @KeywordField(sortable = Sortable.YES)
+    @IndexingDependency(reindexOnUpdate = ReindexOnUpdate.NO)
+    private UUID incarnation = new UUID(0, 0);
+
+    @Transient
+    @KeywordField
+    @IndexingDependency(reindexOnUpdate = ReindexOnUpdate.NO)
+    private String documentKey = "";
+
+    @Transient
+    @KeywordField
+    @IndexingDependency(reindexOnUpdate = ReindexOnUpdate.NO)
+    private List<String> attributes = List.of();
+
+    @Transient
+    @FullTextField(analyzer = "text_english", projectable = Projectable.NO)
+    @IndexingDependency(reindexOnUpdate = ReindexOnUpdate.NO)
+    private String text = "";
+
+    @Transient
+    @PropertyBinding(binder = @PropertyBinderRef(type = EmbeddingBinder.class))
+    private float @Nullable [] embedding;
+
+    /** For Hibernate. */
+    protected IndexedChunk() {}
+
+    /**
+     * @param attributes filter values made by {@link Attributes}
+     * @param embedding of length 1
+     */
+    public IndexedChunk(
+            long chunkId, UUID incarnation, String documentKey, List<String> attributes, String text, float[] embedding) {
+        this.chunkId = chunkId;
+        this.incarnation = incarnation;
+        this.documentKey = documentKey;
+        this.attributes = attributes;
+        this.text = text;
+        this.embedding = embedding;
+    }
+
+    public Long getChunkId() {
+        return chunkId;
+    }
+
+    /** The id again, as a number to sort by: {@code _id} cannot be sorted by, and reconciliation reads in this order. */
+    @Transient
+    @GenericField(name = "chunkId", sortable = Sortable.YES)
+    @IndexingDependency(reindexOnUpdate = ReindexOnUpdate.NO)
+    public Long getSortId() {
+        return chunkId;
+    }
+
+    public UUID getIncarnation() {
+        return incarnation;
+    }
+
+    public String getDocumentKey() {
+        return documentKey;
+    }
+
+    public List<String> getAttributes() {
+        return attributes;
+    }
+
+    public String getText() {
+        return text;
+    }
+
+    public float @Nullable [] getEmbedding() {
+        return embedding;
+    }
+}

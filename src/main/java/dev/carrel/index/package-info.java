@@ -1,0 +1,15 @@
+/**
+ * The derived index: Elasticsearch through Hibernate Search, and what only Elasticsearch's own API can do.
+ *
+ * <p>The index may lag or hold dead entries; it never decides what exists. Entries are written by explicit indexing plans
+ * whose every item is confirmed, never by entity listeners (which lose the change when the backend fails). Every request
+ * carries the incarnation as routing key and as a filter inside the knn clause; an empty filter cannot be expressed here.
+ *
+ * <p>The index is created by {@link dev.carrel.index.IndexSchema} from {@code chunk-index.json}, not by Hibernate Search:
+ * the vector's dimension and the number of shards are known only at start, and Hibernate Search merges custom vector
+ * options only from a file fixed at build time.
+ */
+@NullMarked
+package dev.carrel.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package dev.carrel.ingestion;
+
+import dev.carrel.http.Page;
+import dev.carrel.http.PageCursor;
+import dev.carrel.ingestion.IngestionRepository.ItemView;
+import dev.carrel.namespace.AgentId;
+import dev.carrel.namespace.OrganizationId;
+import dev.carrel.operation.OperationId;
+import dev.carrel.operation.OperationKind;
+import dev.carrel.operation.OperationPageKey;
+import dev.carrel.operation.OperationQueries;
+import dev.carrel.operation.OperationService;
+import dev.carrel.operation.OperationStatus;
+import dev.carrel.operation.OperationView;
+import dev.carrel.problem.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Ingestions under way and ended. */
+@Path("/organizations/{organizationId}/ingestions")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Ingestions")
+public class IngestionResource {
+    private static final Set<String> OUTCOMES = Set.of("pending", "published", "unchanged", "failed", "cancelled");
+
+    private final IngestionService ingestions;
+    private final IngestionRepository repository;
+    private final OperationService operations;
+    private final OperationQueries queries;
+
+    @Inject
+    public IngestionResource(
+            IngestionService ingestions,
+            IngestionRepository repository,
+            OperationService operations,
+            OperationQueries queries) {
+        this.ingestions = ingestions;
+        this.repository = repository;
+        this.operations = operations;
+        this.queries = queries;
+    }
+
+    @GET
+    @Operation(summary = "The organization's ingestions, newest first")
+    public Page<OperationView> list(
+            @PathParam("organizationId") String organizationId,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("agentId") @Nullable String agentId,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable Integer limit) {
+        int size = PageCursor.limit(limit);
+        String agent = agentId == null ? null : new AgentId(agentId).value();
+        var rows = queries.list(
+                new OrganizationId(organizationId),
+                OperationKind.INGESTION,
+                status == null ? null : OperationStatus.of(status),
+                agent,
+                PageCursor.decode(cursor),
+                size);
+        return Page.of(rows, size, OperationPageKey::of).map(OperationView::of);
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One ingestion: status, progress, what became of its documents")
+    public IngestionView get(@PathParam("organizationId") String organizationId, @PathParam("id") String id) {
+        return IngestionView.of(ingestions.get(new OrganizationId(organizationId), OperationId.parse(id)));
+    }
+
+    @GET
+    @Path("/{id}/documents")
+    @Operation(summary = "What became of each document, with the reason of each failure")
+    public Page<ItemView> documents(
+            @PathParam("organizationId") String organizationId,
+            @PathParam("id") String id,
+            @QueryParam("outcome") @Nullable String outcome,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable Integer limit) {
+        int size = PageCursor.limit(limit);
+        if (outcome != null && !OUTCOMES.contains(outcome)) {
+            throw ProblemException.invalid(
+                    "outcome", outcome, "outcome must be one of " + OUTCOMES + ".", null);
+        }
+        OperationId operation = OperationId.parse(id);
+        int last = PageCursor.decodeInt(cursor);
+        operations.get(new OrganizationId(organizationId), OperationKind.INGESTION, operation);
+        return Page.of(
+                repository.items(operation, outcome, last, size), size, item -> Integer.toString(item.index()));
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Operation(summary = "Stops the ingestion at its next batch; what was published stays")
+    @APIResponse(responseCode = "202", description = "Cancellation was requested")
+    @APIResponse(responseCode = "409", description = "The ingestion has ended")
+    public Response cancel(@PathParam("organizationId") String organizationId, @PathParam("id") String id) {
+        OrganizationId organization = new OrganizationId(organizationId);
+        operations.cancel(organization, OperationKind.INGESTION, OperationId.parse(id));
+        return Response.accepted(get(organizationId, id)).build();
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @Operation(summary = "Continues a failed or cancelled ingestion where it stopped")
+    @APIResponse(responseCode = "202", description = "It will be continued")
+    @APIResponse(responseCode = "409", description = "It neither failed nor was cancelled")
+    public Response retry(@PathParam("organizationId") String organizationId, @PathParam("id") String id) {
+        OrganizationId organization = new OrganizationId(organizationId);
+        operations.retry(organization, OperationKind.INGESTION, OperationId.parse(id));
+        return Response.accepted(get(organizationId, id)).build();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carrel.ingestion;
+
+import dev.carrel.document.ChunkRepository;
+import dev.carrel.document.ChunkRepository.UnembeddedChunk;
+import dev.carrel.index.IndexedChunk;
+import dev.carrel.ingestion.IngestionRepository.PendingItem;
+import dev.carrel.ingestion.IngestionRepository.StagedText;
+import dev.carrel.namespace.Incarnation;
+import dev.carrel.operation.Lease;
+import dev.carrel.operation.OperationId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the job reads, always outside the chunk's transaction: between its first and last statement lie the model and
+ * Elasticsearch, which may take seconds, and a database transaction must not stay open that long.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.NOT_SUPPORTED)
+public class StagingArea {
+    private final IngestionRepository ingestions;
+    private final ChunkRepository chunks;
+
+    @Inject
+    public StagingArea(IngestionRepository ingestions, ChunkRepository chunks) {
+        this.ingestions = ingestions;
+        this.chunks = chunks;
+    }
+
+    Optional<StagedText> next(Incarnation incarnation, OperationId operation, int lastItem) {
+        return ingestions.nextText(incarnation, operation, lastItem);
+    }
+
+    List<UnembeddedChunk> withoutEmbedding(Lease lease, long last, int limit) {
+        return chunks.withoutEmbedding(lease.incarnation(), lease.operation().value(), last, limit);
+    }
+
+    List<Long> notYetIndexed(Lease lease, long last, int limit) {
+        return chunks.notYetIndexed(lease.incarnation(), lease.operation().value(), last, limit);
+    }
+
+    List<IndexedChunk> entries(Lease lease, Collection<Long> ids) {
+        return chunks.entries(lease.incarnation(), ids);
+    }
+
+    List<PendingItem> pending(Lease lease, int last, int limit) {
+        return ingestions.pending(lease.operation(), last, limit);
+    }
+
+    Map<String, float[]> knownEmbeddings(Lease lease, Collection<UUID> documents, Map<String, byte[]> hashByText) {
+        return chunks.knownEmbeddings(lease.incarnation(), documents, hashByText);
+    }
+}

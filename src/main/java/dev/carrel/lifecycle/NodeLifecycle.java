@@ -1,0 +1,122 @@
+package dev.carrel.lifecycle;
+
+import dev.carrel.document.GarbageCollector;
+import dev.carrel.embedding.EmbeddingService;
+import dev.carrel.index.IndexSchema;
+import dev.carrel.index.IndexUnavailableException;
+import dev.carrel.operation.Dispatcher;
+import dev.carrel.operation.HeldLeases;
+import dev.carrel.operation.OperationWaiter;
+import dev.carrel.search.SearchStatistics;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** What a node does from its start to its end, besides answering requests. */
+@ApplicationScoped
+public class NodeLifecycle {
+    /** Threads that the periodic work needs at most, so that none waits for another. */
+    public static final int THREADS = 6;
+
+    private static final Logger LOG = Logger.getLogger(NodeLifecycle.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(15);
+
+    private final IndexSchema schema;
+    private final EmbeddingService embeddings;
+    private final HeldLeases leases;
+    private final Dispatcher dispatcher;
+    private final OperationWaiter waiter;
+    private final GarbageCollector garbage;
+    private final SearchStatistics statistics;
+
+    @Inject
+    public NodeLifecycle(
+            IndexSchema schema,
+            EmbeddingService embeddings,
+            HeldLeases leases,
+            Dispatcher dispatcher,
+            OperationWaiter waiter,
+            GarbageCollector garbage,
+            SearchStatistics statistics) {
+        this.schema = schema;
+        this.embeddings = embeddings;
+        this.leases = leases;
+        this.dispatcher = dispatcher;
+        this.waiter = waiter;
+        this.garbage = garbage;
+        this.statistics = statistics;
+    }
+
+    /**
+     * Checks what the node stands on and begins the periodic work. Called after the migrations.
+     *
+     * @param timer runs at least {@link #THREADS} tasks at once; the caller ends it after {@link #stop}
+     * @throws IllegalStateException when the index does not fit the configuration
+     * @throws IndexUnavailableException when Elasticsearch does not answer for a minute
+     */
+    public void start(ScheduledExecutorService timer) {
+        awaitIndex();
+        LOG.infof(
+                "Embedding with %s, %d dimensions",
+                embeddings.space().model(), embeddings.space().dimension());
+        every(timer, "lease heartbeat", Duration.ofSeconds(2), leases::beat);
+        every(timer, "dispatcher", Duration.ofSeconds(1), dispatcher::dispatch);
+        every(timer, "waiting requests", Duration.ofMillis(100), waiter::check);
+        every(timer, "garbage", Duration.ofSeconds(2), garbage::collect);
+        every(timer, "search statistics", Duration.ofSeconds(1), statistics::flush);
+    }
+
+    /** Lets running jobs stop at their next chunk, so that other nodes continue them at once; bounded in time. */
+    public void stop() {
+        dispatcher.close();
+        long deadline = System.nanoTime() + SHUTDOWN.toNanos();
+        while (dispatcher.running() > 0 && System.nanoTime() < deadline) {
+            pause(Duration.ofMillis(50));
+        }
+        statistics.flush();
+    }
+
+    private void awaitIndex() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                schema.createOrValidate();
+                return;
+            } catch (IndexUnavailableException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LOG.warnf("Waiting for Elasticsearch: %s", e.getMessage());
+                pause(Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    private static void pause(Duration length) {
+        try {
+            Thread.sleep(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while starting or stopping", e);
+        }
+    }
+
+    /** A failure of one run is logged and does not end the next ones. */
+    private static void every(ScheduledExecutorService timer, String name, Duration period, Runnable task) {
+        timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        LOG.warnf("Periodic work (%s) failed and will be done again: %s", name, e);
+                    }
+                },
+                period.toMillis(),
+                period.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+}

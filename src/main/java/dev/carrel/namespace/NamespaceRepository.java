@@ -1,0 +1,206 @@
+package dev.carrel.namespace;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** Rows of {@code organization} and {@code namespace}. Methods named lock… need a transaction and hold to its end. */
+@ApplicationScoped
+public class NamespaceRepository {
+    private static final String COLUMNS =
+            "organization_id, agent_id, incarnation, embedding_model, embedding_dimension, revision";
+
+    private final Jdbi jdbi;
+
+    @Inject
+    public NamespaceRepository(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** The agent's active namespace. One index look-up. */
+    public Optional<Namespace> find(OrganizationId organization, AgentId agent) {
+        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + " from namespace"
+                        + " where organization_id = :organization and agent_id = :agent and status = 'active'")
+                .bind("organization", organization.value())
+                .bind("agent", agent.value())
+                .map((row, context) -> map(row))
+                .findOne());
+    }
+
+    /** Creates the agent's namespace, unless another request did so meanwhile. */
+    void create(OrganizationId organization, AgentId agent, EmbeddingSpace space) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("insert into organization (organization_id) values (:organization)"
+                            + " on conflict do nothing")
+                    .bind("organization", organization.value())
+                    .execute();
+            int created = handle.createUpdate("""
+                            insert into namespace (incarnation, organization_id, agent_id, embedding_model, embedding_dimension)
+                            values (:incarnation, :organization, :agent, :model, :dimension)
+                            on conflict (organization_id, agent_id) where status = 'active' do nothing""")
+                    .bind("incarnation", Incarnation.random().value())
+                    .bind("organization", organization.value())
+                    .bind("agent", agent.value())
+                    .bind("model", space.model())
+                    .bind("dimension", space.dimension())
+                    .execute();
+            if (created > 0) {
+                changeAgentCount(organization, 1);
+            }
+        });
+    }
+
+    /**
+     * Keeps the namespace from being retired until the transaction ends; others may stage at the same time.
+     *
+     * @return false when it is retired
+     */
+    public boolean lockForStaging(Incarnation incarnation) {
+        return lock(incarnation, "share");
+    }
+
+    /**
+     * Makes this transaction the only one that publishes in the namespace until it ends.
+     *
+     * @return false when it is retired
+     */
+    public boolean lockForPublication(Incarnation incarnation) {
+        return lock(incarnation, "no key update");
+    }
+
+    private boolean lock(Incarnation incarnation, String strength) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select 1 from namespace where incarnation = :incarnation and status = 'active' for " + strength)
+                .bind("incarnation", incarnation.value())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+    }
+
+    /**
+     * Applies {@code change} to the namespace and its organization and raises the revision. The organization's row is
+     * locked by this, so it comes last in a transaction.
+     *
+     * @return the new revision
+     */
+    public long applyChange(Incarnation incarnation, CounterChange change) {
+        return jdbi.withHandle(handle -> {
+            long revision = handle.createQuery("""
+                            update namespace set revision = revision + 1, last_ingested_at = now(),
+                                document_count = document_count + :documents,
+                                total_chunks = total_chunks + :chunks,
+                                total_size_bytes = total_size_bytes + :bytes
+                            where incarnation = :incarnation returning revision""")
+                    .bind("incarnation", incarnation.value())
+                    .bindMethods(change)
+                    .mapTo(Long.class)
+                    .one();
+            handle.createUpdate("""
+                            update organization o set
+                                document_count = o.document_count + :documents,
+                                total_chunks = o.total_chunks + :chunks,
+                                total_size_bytes = o.total_size_bytes + :bytes
+                            from namespace n where n.incarnation = :incarnation and o.organization_id = n.organization_id""")
+                    .bind("incarnation", incarnation.value())
+                    .bindMethods(change)
+                    .execute();
+            return revision;
+        });
+    }
+
+    /**
+     * Retires the agent's active namespace and takes its counters out of the organization's. From the commit on nothing
+     * finds it and nothing may be written to it.
+     *
+     * @return what was retired; empty when there was nothing to retire
+     */
+    public Optional<Retired> retire(OrganizationId organization, AgentId agent) {
+        Optional<Retired> retired = jdbi.withHandle(handle -> handle.createQuery("""
+                        update namespace set status = 'retired', retired_at = now(), revision = revision + 1
+                        where organization_id = :organization and agent_id = :agent and status = 'active'
+                        returning incarnation, document_count, total_chunks, total_size_bytes""")
+                .bind("organization", organization.value())
+                .bind("agent", agent.value())
+                .map((row, context) -> new Retired(
+                        new Incarnation(row.getObject("incarnation", UUID.class)),
+                        new CounterChange(
+                                row.getLong("document_count"),
+                                row.getLong("total_chunks"),
+                                row.getLong("total_size_bytes"))))
+                .findOne());
+        retired.ifPresent(namespace -> {
+            changeAgentCount(organization, -1);
+            changeOrganization(organization, namespace.counters().negated());
+        });
+        return retired;
+    }
+
+    /**
+     * Gives a retired incarnation back to its agent with its counters.
+     *
+     * @return false when the agent has a new incarnation meanwhile, or this one is not retired
+     */
+    public boolean restore(OrganizationId organization, Incarnation incarnation) {
+        Optional<CounterChange> counters = jdbi.withHandle(handle -> handle.createQuery("""
+                        update namespace n set status = 'active', retired_at = null, revision = revision + 1
+                        where incarnation = :incarnation and status = 'retired' and not exists (
+                            select 1 from namespace other where other.organization_id = n.organization_id
+                                and other.agent_id = n.agent_id and other.status = 'active')
+                        returning document_count, total_chunks, total_size_bytes""")
+                .bind("incarnation", incarnation.value())
+                .map((row, context) -> new CounterChange(
+                        row.getLong("document_count"), row.getLong("total_chunks"), row.getLong("total_size_bytes")))
+                .findOne());
+        counters.ifPresent(change -> {
+            changeAgentCount(organization, 1);
+            changeOrganization(organization, change);
+        });
+        return counters.isPresent();
+    }
+
+    /** Removes the last row of a purged incarnation. */
+    public void remove(Incarnation incarnation) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "delete from namespace where incarnation = :incarnation and status = 'retired'")
+                .bind("incarnation", incarnation.value())
+                .execute());
+    }
+
+    private void changeAgentCount(OrganizationId organization, int change) {
+        jdbi.useHandle(handle -> handle.createUpdate("update organization set agent_count = agent_count + :change"
+                        + " where organization_id = :organization")
+                .bind("organization", organization.value())
+                .bind("change", change)
+                .execute());
+    }
+
+    private void changeOrganization(OrganizationId organization, CounterChange change) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update organization set document_count = document_count + :documents,
+                            total_chunks = total_chunks + :chunks, total_size_bytes = total_size_bytes + :bytes
+                        where organization_id = :organization""")
+                .bind("organization", organization.value())
+                .bindMethods(change)
+                .execute());
+    }
+
+    static Namespace map(ResultSet row) throws SQLException {
+        return new Namespace(
+                new OrganizationId(row.getString("organization_id")),
+                new AgentId(row.getString("agent_id")),
+                new Incarnation(row.getObject("incarnation", UUID.class)),
+                new EmbeddingSpace(row.getString("embedding_model"), row.getInt("embedding_dimension")),
+                row.getLong("revision"));
+    }
+
+    /**
+     * A namespace that was just retired.
+     *
+     * @param counters what it held
+     */
+    public record Retired(Incarnation incarnation, CounterChange counters) {}
+}

@@ -1,0 +1,150 @@
+package dev.carrel.operation;
+
+import jakarta.batch.runtime.BatchStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives this node work while it has free places: first what a dead node left behind, then what waits, fairly between
+ * organizations. Called every second by the container's timer and after each submission; any node may take any operation.
+ * Thread-safe; a call that finds another one running returns at once.
+ */
+@ApplicationScoped
+public class Dispatcher {
+    private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+
+    private final OperationQueries queries;
+    private final OperationClaims claims;
+    private final OperationService service;
+    private final HeldLeases held;
+    private final OperationsConfig config;
+    private final Jobs jobs;
+    private final Background background;
+    private final AtomicBoolean requested = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Lease, Long> running = new ConcurrentHashMap<>();
+    private volatile boolean open = true;
+
+    @Inject
+    public Dispatcher(
+            OperationQueries queries,
+            OperationClaims claims,
+            OperationService service,
+            HeldLeases held,
+            OperationsConfig config,
+            Jobs jobs,
+            Background background) {
+        this.background = background;
+        this.queries = queries;
+        this.claims = claims;
+        this.service = service;
+        this.held = held;
+        this.config = config;
+        this.jobs = jobs;
+    }
+
+    /** Looks for work soon, on another thread. */
+    public void wake() {
+        background.run(this::dispatch);
+    }
+
+    /** Starts what can be started now. */
+    public void dispatch() {
+        requested.set(true);
+        while (open && requested.get() && lock.tryLock()) {
+            try {
+                requested.set(false);
+                startWork();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void startWork() {
+        forgetEnded();
+        endBrokenReceptions();
+        int free = config.maxRunning() - running.size();
+        if (free > 0) {
+            List<Operation> candidates = new ArrayList<>(queries.abandoned(OperationStatus.PROCESSING, free));
+            candidates.addAll(queries.nextPending(free));
+            for (Operation operation : candidates) {
+                if (running.size() < config.maxRunning()) {
+                    claims.claim(operation).ifPresent(lease -> run(operation, lease));
+                }
+            }
+        }
+    }
+
+    private void run(Operation operation, Lease lease) {
+        held.add(lease.operation(), lease.token());
+        try {
+            running.put(lease, jobs.run(operation, lease));
+            LOG.infof(
+                    "%s %s of %s/%s: attempt %d, token %d",
+                    operation.kind().label(),
+                    operation.id(),
+                    operation.organization(),
+                    operation.agent(),
+                    operation.attempts() + 1,
+                    lease.token());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "The job of operation %s could not be started", operation.id());
+            held.remove(lease.operation(), lease.token());
+            claims.giveBack(operation, lease, "The job could not be started: " + e.getMessage());
+        }
+    }
+
+    /** A request that was being read when its node died is ended; what it had staged is garbage. */
+    private void endBrokenReceptions() {
+        for (Operation operation : queries.abandoned(OperationStatus.RECEIVING, config.maxRunning())) {
+            claims.claim(operation)
+                    .ifPresent(lease -> service.abort(lease, "The request ended before all of it was received."));
+        }
+    }
+
+    /**
+     * Frees the places of ended jobs. The job listener ends operations; where it could not, the lease is no longer
+     * prolonged, runs out, and the operation is taken up again.
+     */
+    private void forgetEnded() {
+        running.forEach((lease, execution) -> {
+            Optional<BatchStatus> status = jobs.status(execution);
+            boolean ended = status.isEmpty()
+                    || switch (status.get()) {
+                        case STARTING, STARTED, STOPPING -> false;
+                        case STOPPED, FAILED, COMPLETED, ABANDONED -> true;
+                    };
+            if (ended) {
+                forget(lease);
+            }
+        });
+    }
+
+    /** The lease's job has ended. */
+    void forget(Lease lease) {
+        if (running.remove(lease) != null) {
+            wake();
+        }
+        held.remove(lease.operation(), lease.token());
+    }
+
+    /** Takes nothing more and asks the running jobs to stop at their next chunk; they go back to pending for other nodes. */
+    public void close() {
+        open = false;
+        running.forEach((lease, execution) -> jobs.stop(execution));
+    }
+
+    /** Jobs running on this node. */
+    public int running() {
+        return running.size();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.carrel.operation;
+
+/** What an operation does, and the job that does it. */
+public enum OperationKind {
+    INGESTION("ingestion", "ingest-documents"),
+    DELETION("deletion", "delete-namespace");
+
+    private final String label;
+    private final String jobName;
+
+    OperationKind(String label, String jobName) {
+        this.label = label;
+        this.jobName = jobName;
+    }
+
+    /** The word in rows and answers. */
+    public String label() {
+        return label;
+    }
+
+    /** File name of the job definition in {@code batch-jobs/}, without its ending; also the job's id. */
+    public String jobName() {
+        return jobName;
+    }
+
+    static OperationKind of(String label) {
+        for (OperationKind kind : values()) {
+            if (kind.label.equals(label)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("No operation kind '" + label + "'");
+    }
+}

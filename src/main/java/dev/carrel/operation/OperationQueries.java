@@ -1,0 +1,119 @@
+package dev.carrel.operation;
+
+import dev.carrel.namespace.OrganizationId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** Lists of operations: for the dispatcher, for operators, and for health. Each is bounded. */
+@ApplicationScoped
+public class OperationQueries {
+    private final Jdbi jdbi;
+
+    @Inject
+    public OperationQueries(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Operations whose owner let the lease run out. */
+    List<Operation> abandoned(OperationStatus status, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(OperationRows.SELECT + """
+                         where status = :status and operation_id in (select l.operation_id from lease l
+                            where l.owner is not null and l.expires_at < now())
+                        order by created_at limit :limit""")
+                .bind("status", status.label())
+                .bind("limit", limit)
+                .map((row, context) -> OperationRows.map(row))
+                .list());
+    }
+
+    /**
+     * Pending operations in the order in which they should be taken: of each organization the oldest first, and of the
+     * organizations the one that has the fewest under way first, so that a long queue of one delays another by no more
+     * than what is already running. The organizations are found by skipping through the index, not by reading their queues.
+     */
+    List<Operation> nextPending(int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        with recursive waiting (organization_id) as (
+                            (select organization_id from operation where status = 'pending'
+                                order by organization_id limit 1)
+                            union all
+                            select (select o.organization_id from operation o
+                                where o.status = 'pending' and o.organization_id > waiting.organization_id
+                                order by o.organization_id limit 1)
+                            from waiting where waiting.organization_id is not null),
+                        candidate as (
+                            select next.operation_id, next.created_at,
+                                running.running + row_number() over (
+                                    partition by waiting.organization_id order by next.not_before, next.created_at) as turn
+                            from waiting
+                            cross join lateral (select operation_id, not_before, created_at from operation
+                                where organization_id = waiting.organization_id and status = 'pending'
+                                    and not_before <= now()
+                                order by not_before, created_at limit :limit) next
+                            cross join lateral (select count(*) as running from operation
+                                where organization_id = waiting.organization_id and status = 'processing') running)
+                        """ + OperationRows.SELECT.replace("operation_id,", "operation.operation_id,")
+                                .replace("created_at,", "operation.created_at,") + """
+                         join candidate on candidate.operation_id = operation.operation_id
+                        order by candidate.turn, candidate.created_at limit :limit""")
+                .bind("limit", limit)
+                .map((row, context) -> OperationRows.map(row))
+                .list());
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param last {@code createdAt} and id of the last one of the page before, as {@link #key} makes it
+     */
+    public List<Operation> list(
+            OrganizationId organization,
+            OperationKind kind,
+            @Nullable OperationStatus status,
+            @Nullable String agent,
+            @Nullable String last,
+            int limit) {
+        String after = last == null ? "" : " and (created_at, operation_id) < (:created, :id)";
+        String ofAgent = agent == null ? "" : " and agent_id = :agent";
+        String inStatus = status == null ? " and status <> 'receiving'" : " and status = :status";
+        return jdbi.withHandle(handle -> {
+            var query = handle.createQuery(OperationRows.SELECT + " where organization_id = :organization"
+                            + " and kind = :kind" + inStatus + ofAgent + after
+                            + " order by created_at desc, operation_id desc limit :limit")
+                    .bind("organization", organization.value())
+                    .bind("kind", kind.label())
+                    .bind("limit", limit + 1);
+            if (status != null) {
+                query.bind("status", status.label());
+            }
+            if (agent != null) {
+                query.bind("agent", agent);
+            }
+            if (last != null) {
+                OperationPageKey key = OperationPageKey.parse(last);
+                query.bind("created", key.createdAt()).bind("id", key.id());
+            }
+            return query.map((row, context) -> OperationRows.map(row)).list();
+        });
+    }
+
+    /** Open operations without a live lease for longer than {@code age}, of one organization. */
+    public List<Operation> stuck(OrganizationId organization, OperationKind kind, Duration age, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(OperationRows.SELECT + """
+                         where organization_id = :organization and kind = :kind and status in ('pending', 'processing')
+                            and greatest(created_at, not_before, started_at) < now() - make_interval(secs => :seconds)
+                            and not exists (select 1 from lease l where l.operation_id = operation.operation_id
+                                and l.owner is not null and l.expires_at > now() - make_interval(secs => :seconds))
+                        order by created_at limit :limit""")
+                .bind("organization", organization.value())
+                .bind("kind", kind.label())
+                .bind("seconds", age.toMillis() / 1000.0)
+                .bind("limit", limit)
+                .map((row, context) -> OperationRows.map(row))
+                .list());
+    }
+}

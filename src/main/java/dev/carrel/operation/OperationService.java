@@ -1,0 +1,121 @@
+package dev.carrel.operation;
+
+import dev.carrel.namespace.Namespace;
+import dev.carrel.namespace.OrganizationId;
+import dev.carrel.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+
+/** Begins, cancels and retries operations on behalf of requests. */
+@ApplicationScoped
+public class OperationService {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final OperationRepository operations;
+    private final LeaseRepository leases;
+    private final HeldLeases held;
+    private final Node node;
+    private final OperationsConfig config;
+    private final Jobs jobs;
+
+    @Inject
+    public OperationService(
+            OperationRepository operations,
+            LeaseRepository leases,
+            HeldLeases held,
+            Node node,
+            OperationsConfig config,
+            Jobs jobs) {
+        this.operations = operations;
+        this.leases = leases;
+        this.held = held;
+        this.node = node;
+        this.config = config;
+        this.jobs = jobs;
+    }
+
+    /**
+     * Begins an operation whose request is still being read. This node holds its lease meanwhile, so that a request that
+     * dies is found out.
+     *
+     * @throws ProblemException 429 when the organization has too much waiting
+     */
+    @Transactional
+    public Lease receive(OperationKind kind, Namespace namespace) {
+        OrganizationId organization = namespace.organization();
+        int most = config.maxPendingPerOrganization();
+        if (operations.countOpen(organization, most) >= most) {
+            throw ProblemException.overloaded(
+                    "The organization has " + most
+                            + " operations waiting (carrel.operation.max-pending-per-organization). Try again later.",
+                    RETRY_AFTER);
+        }
+        OperationId id = OperationId.random();
+        operations.insert(id, kind, namespace, OperationStatus.RECEIVING);
+        leases.create(id, node.name(), config.lease());
+        held.add(id, 1);
+        return new Lease(id, 1, namespace.incarnation());
+    }
+
+    /** Adds an operation that may be started as soon as the present transaction commits. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public OperationId enqueue(OperationKind kind, Namespace namespace, long totalItems) {
+        OperationId id = OperationId.random();
+        operations.insert(id, kind, namespace, OperationStatus.RECEIVING);
+        operations.markPending(id, totalItems, totalItems, 0);
+        leases.create(id, node.name(), Duration.ZERO);
+        leases.release(id, 1);
+        return id;
+    }
+
+    /** Ends the reception: with {@code totalItems} for the job to do. */
+    @Transactional
+    public void submit(Lease lease, long totalItems, long totalWork, long processedWork) {
+        held.remove(lease.operation(), lease.token());
+        leases.lockShared(lease.operation(), lease.token());
+        operations.markPending(lease.operation(), totalItems, totalWork, processedWork);
+        leases.release(lease.operation(), lease.token());
+    }
+
+    /** Ends the reception without a job: the request was refused or broke off. */
+    @Transactional
+    public void abort(Lease lease, String reason) {
+        held.remove(lease.operation(), lease.token());
+        operations.finish(lease.operation(), OperationStatus.FAILED, reason);
+        leases.release(lease.operation(), lease.token());
+    }
+
+    /** The operation. @throws ProblemException 404 also for another kind or organization */
+    public Operation get(OrganizationId organization, OperationKind kind, OperationId id) {
+        return operations
+                .find(organization, id)
+                .filter(operation -> operation.kind() == kind && operation.status() != OperationStatus.RECEIVING)
+                .orElseThrow(() -> ProblemException.notFound(kind.label()));
+    }
+
+    /** Asks the job to stop at its next chunk; a pending operation is cancelled at once. @throws ProblemException 409 when it ended */
+    public Operation cancel(OrganizationId organization, OperationKind kind, OperationId id) {
+        Operation operation = get(organization, kind, id);
+        operations
+                .requestCancel(id)
+                .orElseThrow(() -> ProblemException.conflict("The " + kind.label() + " is "
+                        + operation.status().label() + " and cannot be cancelled any more."));
+        Long execution = operation.executionId();
+        if (operation.status() == OperationStatus.PROCESSING && execution != null) {
+            jobs.stop(execution);
+        }
+        return get(organization, kind, id);
+    }
+
+    /** Continues an operation that failed or was cancelled, from its checkpoint. @throws ProblemException 409 otherwise */
+    public Operation retry(OrganizationId organization, OperationKind kind, OperationId id) {
+        Operation operation = get(organization, kind, id);
+        if (!operations.retry(id)) {
+            throw ProblemException.conflict("The " + kind.label() + " is "
+                    + operation.status().label() + "; only a failed or cancelled one can be retried.");
+        }
+        return get(organization, kind, id);
+    }
+}

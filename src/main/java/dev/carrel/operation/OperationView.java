@@ -1,0 +1,50 @@
+package dev.carrel.operation;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation as answers show it.
+ *
+ * @param progress percent, 100 only when completed
+ * @param throughput items a second so far; absent before the first
+ * @param estimatedEnd at the rate so far; absent when ended or not begun
+ */
+public record OperationView(
+        String id,
+        String kind,
+        String agentId,
+        String status,
+        long totalItems,
+        long processedItems,
+        int progress,
+        int attempts,
+        boolean cancelRequested,
+        @Nullable String error,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Double throughput,
+        @Nullable Instant estimatedEnd) {
+
+    /** The view of an operation now. */
+    public static OperationView of(Operation operation) {
+        Instant now = Instant.now();
+        return new OperationView(
+                operation.id().toString(),
+                operation.kind().label(),
+                operation.agent().value(),
+                operation.status().label(),
+                operation.totalItems(),
+                operation.processedItems(),
+                operation.progress(),
+                operation.attempts(),
+                operation.cancelRequested(),
+                operation.error(),
+                operation.createdAt(),
+                operation.startedAt(),
+                operation.finishedAt(),
+                operation.throughput(now),
+                operation.estimatedEnd(now));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.carrel.search;
+
+import dev.carrel.http.InputLimits;
+import dev.carrel.namespace.AgentId;
+import dev.carrel.namespace.NamespaceService;
+import dev.carrel.namespace.OrganizationId;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Search by meaning within one agent's knowledge. */
+@Path("/organizations/{organizationId}/agents/{agentId}/search")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Search")
+public class SearchResource {
+    private final NamespaceService namespaces;
+    private final SearchService search;
+    private final InputLimits limits;
+
+    @Inject
+    public SearchResource(NamespaceService namespaces, SearchService search, InputLimits limits) {
+        this.namespaces = namespaces;
+        this.search = search;
+        this.limits = limits;
+    }
+
+    @POST
+    @Operation(
+            summary = "The chunks nearest to a text or a vector, best first",
+            description = "score is the cosine similarity, -1 to 1. Only published chunks of this agent are found.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = SearchRequest.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The hits; an empty list when there are none",
+            content = @Content(schema = @Schema(implementation = SearchResult.class)))
+    @APIResponse(responseCode = "404", description = "The organization has no such agent")
+    public SearchResult search(
+            @PathParam("organizationId") String organizationId,
+            @PathParam("agentId") String agentId,
+            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+            InputStream body) {
+        OrganizationId organization = new OrganizationId(organizationId);
+        AgentId agent = new AgentId(agentId);
+        SearchQuery query = SearchQuery.of(limits.read(body, length, SearchRequest.class));
+        return search.search(namespaces.resolve(organization, agent), query);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.carrel.search;
+
+import dev.carrel.embedding.EmbeddingService;
+import dev.carrel.index.Candidate;
+import dev.carrel.index.CandidateFinder;
+import dev.carrel.index.IndexUnavailableException;
+import dev.carrel.namespace.Namespace;
+import dev.carrel.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Searches a namespace. Candidates that turn out dead at the join (a version just replaced, a chunk just deleted) are made
+ * up for by asking the index for more, until the page is full or the index has no more.
+ */
+@ApplicationScoped
+public class SearchService {
+    /** Elasticsearch's own bound on k. */
+    private static final int MOST_CANDIDATES = 10_000;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final EmbeddingService embeddings;
+    private final CandidateFinder candidates;
+    private final LiveRows rows;
+    private final SearchStatistics statistics;
+
+    @Inject
+    public SearchService(
+            EmbeddingService embeddings, CandidateFinder candidates, LiveRows rows, SearchStatistics statistics) {
+        this.embeddings = embeddings;
+        this.candidates = candidates;
+        this.rows = rows;
+        this.statistics = statistics;
+    }
+
+    /**
+     * Finds the chunks nearest to the question.
+     *
+     * @throws ProblemException 400 for a vector of the wrong dimension, 409 for a namespace of another model, 503 when the
+     *     index or the model does not answer
+     */
+    SearchResult search(Namespace namespace, SearchQuery query) {
+        long start = System.nanoTime();
+        embeddings.requireSame(namespace.embeddingSpace());
+        float[] vector = query.vector() == null
+                ? embeddings.embedQuery(String.valueOf(query.text()))
+                : embeddings.accept(query.vector(), "vector");
+        List<SearchHit> hits;
+        try {
+            hits = fillPage(namespace, query, vector);
+        } catch (IndexUnavailableException e) {
+            throw ProblemException.unavailable("The search index does not answer: " + e.getMessage(), RETRY_AFTER, e);
+        }
+        double millis = (System.nanoTime() - start) / 1e6;
+        statistics.record(namespace.incarnation(), millis);
+        return new SearchResult(hits, namespace.revision(), Math.round(millis * 100) / 100.0);
+    }
+
+    private List<SearchHit> fillPage(Namespace namespace, SearchQuery query, float[] vector) {
+        int k = query.limit();
+        while (true) {
+            List<Candidate> found = candidates.nearest(namespace.incarnation(), vector, k, query.filter());
+            List<Candidate> good = found.stream()
+                    .filter(candidate -> candidate.cosine() >= query.minScore())
+                    .toList();
+            Map<Long, SearchHit> alive = rows.join(namespace.incarnation(), good);
+            boolean indexHasMore = found.size() == k && good.size() == k && k < MOST_CANDIDATES;
+            if (alive.size() >= query.limit() || !indexHasMore) {
+                return page(good, alive, query.limit());
+            }
+            k = Math.min(MOST_CANDIDATES, k * 4);
+        }
+    }
+
+    private static List<SearchHit> page(List<Candidate> candidates, Map<Long, SearchHit> alive, int limit) {
+        List<SearchHit> hits = new ArrayList<>(Math.min(limit, alive.size()));
+        for (Candidate candidate : candidates) {
+            SearchHit hit = alive.get(candidate.chunkId());
+            if (hit != null && hits.size() < limit) {
+                hits.add(hit);
+            }
+        }
+        return hits;
+    }
+}
