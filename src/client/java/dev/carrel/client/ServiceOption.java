@@ -8,6 +8,9 @@ import picocli.CommandLine.Spec;
 
 /** Where the service is; shared by all commands. */
 public final class ServiceOption {
+    /** Where a service listens unless told otherwise. */
+    public static final URI USUAL = URI.create("http://127.0.0.1:8080");
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 

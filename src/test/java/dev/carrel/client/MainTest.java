@@ -58,8 +58,7 @@ class MainTest {
                 .containsOnlyKeys(
                         "/api/v1/organizations/acme/agents/boats/guides/deep/oars.md",
                         "/api/v1/organizations/acme/agents/boats/a note.txt");
-        assertThat(out.toString()).contains("Ingested 2 documents into acme/boats", "published  2");
-        assertThat(err.toString()).contains("acme/boats: 2 of 2 documents");
+        assertThat(out.toString()).contains("acme/boats: 2 published in ");
     }
 
     @Test
@@ -70,7 +69,7 @@ class MainTest {
         int code = runAtService("ingest", "boats", folder.toString());
 
         assertThat(code).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).containsPattern("published +0").containsPattern("unchanged +1");
+        assertThat(out.toString()).contains("acme/boats: 0 published, 1 unchanged");
     }
 
     @Test
@@ -85,9 +84,7 @@ class MainTest {
 
         assertThat(code).isEqualTo(ExitCode.REFUSED);
         assertThat(out.toString())
-                .containsPattern("published +1")
-                .containsPattern("refused +2")
-                .containsPattern("failed +1")
+                .contains("acme/boats: 1 published, 2 refused, 1 failed")
                 .contains("refused  empty.md  text: is empty")
                 .contains("refused  latin1.txt  Not text: the body is not UTF-8")
                 .contains("failed  broken.md  told to")

@@ -3,10 +3,13 @@ package dev.carrel.client.demo;
 import dev.carrel.client.AgentAddress;
 import dev.carrel.client.CarrelClient;
 import dev.carrel.client.ExitCode;
+import dev.carrel.client.ServiceOption;
 import dev.carrel.client.ingest.IngestCommand;
 import dev.carrel.client.stats.StatsTables;
+import dev.carrel.client.terminal.Table;
 import dev.carrel.client.terminal.Terminal;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +42,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--log", required = true, description = "Where the service's output goes.")
     private Path log;
 
+    @Option(names = "--once", description = "The service ends after this, so nothing is said about using it.")
+    private boolean once;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = Terminal.of(spec);
@@ -48,7 +54,11 @@ public final class DemoCommand implements Callable<Integer> {
             explain(terminal, service.alive());
             return ExitCode.UNREACHABLE;
         }
-        boolean clean = show(client.get(), terminal, Sample.read(sampleFolder));
+        Sample sample = Sample.read(sampleFolder);
+        boolean clean = show(client.get(), terminal, sample);
+        if (!once) {
+            invite(terminal, client.get().service(), sample);
+        }
         terminal.out().flush();
         return clean ? ExitCode.OK : ExitCode.REFUSED;
     }
@@ -70,6 +80,21 @@ public final class DemoCommand implements Callable<Integer> {
             terminal.out().println();
         }
         return clean;
+    }
+
+    /** What a reader can try now, ready to be copied. */
+    private static void invite(Terminal terminal, URI service, Sample sample) {
+        String carrel = service.equals(ServiceOption.USUAL) ? "./carrel" : "CARREL_URL=" + service + " ./carrel";
+        AgentAddress agent = sample.agents().keySet().iterator().next();
+        String options = " -o " + agent.organization() + " -a " + agent.agent();
+        heading(terminal, "Serving until Ctrl-C. In another terminal, or a browser:");
+        new Table("", "")
+                .row("search", carrel + " search" + options + " \"" + sample.sharedQuestion() + "\"")
+                .row("your own files", carrel + " ingest -o me -a notes FOLDER")
+                .row("statistics", carrel + " stats -o " + agent.organization())
+                .row("the API", service + "/swagger-ui")
+                .row("health, metrics", service + "/health  " + service + "/metrics")
+                .print(terminal.uncut());
     }
 
     private static void heading(Terminal terminal, String text) {

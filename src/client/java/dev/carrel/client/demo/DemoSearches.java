@@ -56,13 +56,12 @@ final class DemoSearches {
                 if (show && !hits.isEmpty()) {
                     shown++;
                     Hit hit = hits.getFirst();
-                    String verdict = right ? "yes" : "no: " + question.expects();
                     table.row(
                             entry.getKey().agent(),
                             question.question(),
                             Words.score(hit.score()),
                             hit.documentKey(),
-                            verdict);
+                            right ? "yes" : "no");
                 }
             }
         }

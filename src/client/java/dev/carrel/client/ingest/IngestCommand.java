@@ -63,15 +63,13 @@ public final class IngestCommand implements Callable<Integer> {
             report = IngestRun.ingest(client, agent, found.files(), progress);
         }
         found.troubles().forEach(report::add);
-        if (found.files().isEmpty()) {
-            terminal.out().println("Found no text or Markdown files (.txt .text .md .markdown).");
-        } else {
-            Duration time = Duration.ofNanos(System.nanoTime() - started);
-            terminal.out()
-                    .println("Ingested " + Words.count(found.files().size(), "document") + " into " + agent + " in "
-                            + Words.duration(time) + ":");
-        }
-        report.print(terminal, found.otherTypes());
+        Duration time = Duration.ofNanos(System.nanoTime() - started);
+        terminal.out()
+                .println(
+                        found.files().isEmpty()
+                                ? "Found no text or Markdown files (.txt .text .md .markdown)"
+                                : agent + ": " + report.summary() + " in " + Words.duration(time));
+        report.printTroubles(terminal, found.otherTypes());
         return report;
     }
 }

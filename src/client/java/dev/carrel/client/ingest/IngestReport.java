@@ -2,7 +2,6 @@ package dev.carrel.client.ingest;
 
 import dev.carrel.client.IngestedDocument;
 import dev.carrel.client.Ingestion;
-import dev.carrel.client.terminal.Table;
 import dev.carrel.client.terminal.Terminal;
 import dev.carrel.client.terminal.Words;
 import java.util.ArrayList;
@@ -65,20 +64,30 @@ public final class IngestReport {
         return troubles.stream().allMatch(trouble -> trouble.kind() == Trouble.Kind.SKIPPED);
     }
 
-    /** Prints the counts, then each refused, failed or skipped name with its reason. */
-    public void print(Terminal terminal, Map<String, Integer> otherTypes) {
-        Table counts = new Table("", ">");
-        counts.row("published", Words.count(published));
-        countUnlessZero(counts, "unchanged", unchanged);
-        countUnlessZero(counts, "refused", count(Trouble.Kind.REFUSED));
-        countUnlessZero(counts, "failed", count(Trouble.Kind.FAILED));
-        countUnlessZero(counts, "skipped", count(Trouble.Kind.SKIPPED));
-        counts.print(terminal);
+    /** The counts in a line, such as {@code 17 published, 2 refused}. */
+    String summary() {
+        List<String> parts = new ArrayList<>();
+        parts.add(Words.count(published) + " published");
+        unlessZero(parts, unchanged, "unchanged");
+        unlessZero(parts, count(Trouble.Kind.REFUSED), "refused");
+        unlessZero(parts, count(Trouble.Kind.FAILED), "failed");
+        unlessZero(parts, count(Trouble.Kind.SKIPPED), "skipped");
+        return String.join(", ", parts);
+    }
+
+    private static void unlessZero(List<String> parts, long count, String word) {
+        if (count > 0) {
+            parts.add(Words.count(count) + " " + word);
+        }
+    }
+
+    /** Prints what was left out by type, then each refused, failed or skipped name with its reason. */
+    void printTroubles(Terminal terminal, Map<String, Integer> otherTypes) {
         if (!otherTypes.isEmpty()) {
             String list = otherTypes.entrySet().stream()
                     .map(type -> type.getKey() + " " + Words.count(type.getValue()))
                     .collect(Collectors.joining(", "));
-            terminal.out().println("not text or Markdown, left out: " + list);
+            terminal.out().println("  not text or Markdown, left out: " + list);
         }
         troubles.stream().limit(SHOWN_TROUBLES).forEach(trouble -> print(terminal, trouble));
         if (troubles.size() > SHOWN_TROUBLES) {
@@ -92,12 +101,6 @@ public final class IngestReport {
         terminal.out()
                 .println("  " + terminal.warning(kind) + "  " + Terminal.plain(trouble.name()) + "  "
                         + terminal.faint(Terminal.plain(trouble.reason())));
-    }
-
-    private static void countUnlessZero(Table table, String name, long count) {
-        if (count > 0) {
-            table.row(name, Words.count(count));
-        }
     }
 
     private long count(Trouble.Kind kind) {

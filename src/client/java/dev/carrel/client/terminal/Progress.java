@@ -10,7 +10,6 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far a long command is, with rate and time left: a bar that redraws itself on a screen, and a line every few
@@ -55,7 +54,7 @@ public interface Progress extends AutoCloseable {
         }
     }
 
-    /** A line at most every ten seconds. */
+    /** A line at most every ten seconds; none for what is done sooner. */
     final class Lines implements Progress {
         private static final Duration PAUSE = Duration.ofSeconds(10);
 
@@ -65,7 +64,7 @@ public interface Progress extends AutoCloseable {
         private final PrintWriter log;
         private final long started = System.nanoTime();
         private long shownAt = started;
-        private @Nullable Long shown;
+        private long shown;
         private long done;
 
         Lines(String task, String unit, long total, PrintWriter log) {
@@ -85,10 +84,9 @@ public interface Progress extends AutoCloseable {
 
         @Override
         public void close() {
-            if (shown == null || shown != done) {
+            if (shownAt != started && shown != done) {
                 show();
             }
-            log.flush();
         }
 
         private void show() {

@@ -50,6 +50,11 @@ public record Terminal(PrintWriter out, PrintWriter err, Ansi ansi, int width, b
         }
     }
 
+    /** The same terminal for lines that must stay whole, such as commands to copy. */
+    public Terminal uncut() {
+        return new Terminal(out, err, ansi, UNBOUNDED, live);
+    }
+
     public String bold(String text) {
         return styled(text, Style.bold);
     }
