@@ -55,7 +55,7 @@ public class IndexedChunk {
     @IndexingDependency(reindexOnUpdate = ReindexOnUpdate.NO)
     private String text = "";
 
-    @Transient
+    // an attribute, though never loaded: Hibernate Search resolves what a binder depends on among the attributes only
     @PropertyBinding(binder = @PropertyBinderRef(type = EmbeddingBinder.class))
     private float @Nullable [] embedding;
 

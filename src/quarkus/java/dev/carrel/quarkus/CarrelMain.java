@@ -41,9 +41,22 @@ public class CarrelMain {
         Quarkus.run(
                 null,
                 (code, failure) -> {
+                    if (failure != null) {
+                        // on standard error: the log may not have been set up yet
+                        System.err.println("carrel: the service could not run: " + rootCause(failure));
+                        failure.printStackTrace();
+                    }
                     stopped.countDown();
                     System.exit(failure == null ? code : 1);
                 },
                 args);
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
     }
 }

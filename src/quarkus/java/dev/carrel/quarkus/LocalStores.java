@@ -32,7 +32,8 @@ final class LocalStores implements AutoCloseable {
     static LocalStores start() {
         Config config = ConfigProvider.getConfig();
         Path data = Path.of(setting(config, "carrel.data").orElse("data")).toAbsolutePath();
-        Path node = Path.of(setting(config, "carrel.elasticsearch.home").orElse("target/elasticsearch"));
+        Path node = Path.of(setting(config, "carrel.elasticsearch.home").orElse("target/elasticsearch"))
+                .toAbsolutePath();
         boolean ownPostgres = setting(config, POSTGRES_URL).isEmpty();
         boolean ownElasticsearch = setting(config, ELASTICSEARCH_HOSTS).isEmpty();
         String heap = setting(config, "carrel.elasticsearch.heap").orElse("1g");
