@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the service tells about one ingestion.
  *
+ * @param totalItems documents that had to be worked on; unchanged ones are not among them
+ * @param progress percent of the work, 100 only when completed
  * @param refused documents that were not taken at all; only in the answer to the request that sent them
  * @param throughput items a second
  */
@@ -27,11 +29,11 @@ public record Ingestion(
         @Nullable Documents documents,
         @Nullable List<Refusal> refused) {
 
-    /** How many of the ingestion's documents had which outcome so far. */
+    /** How many of the accepted documents had which outcome so far; refused ones are not in {@code total}. */
     public record Documents(long total, long published, long unchanged, long failed, long refused) {
         private static final Documents NONE = new Documents(0, 0, 0, 0, 0);
 
-        /** Documents that need no more work, the refused ones not counted. */
+        /** Accepted documents that have their outcome. */
         public long settled() {
             return published + unchanged + failed;
         }

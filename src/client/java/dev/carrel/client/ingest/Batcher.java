@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files and gathers them into requests of bounded size: at most {@link #MAX_DOCUMENTS} documents and about
@@ -22,6 +25,8 @@ final class Batcher {
     static final long MAX_FILE = 64L * 1024 * 1024;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private static final Pattern HEADING = Pattern.compile("\\s*# +([^\\p{Cntrl}]{1,200})");
 
     private final Sink sink;
     private List<NewDocument> documents = new ArrayList<>();
@@ -64,8 +69,15 @@ final class Batcher {
         if (documents.size() == MAX_DOCUMENTS || bytes + size > MAX_BYTES) {
             flush();
         }
-        documents.add(new NewDocument(file.key(), null, text, file.mediaType(), null));
+        documents.add(new NewDocument(file.key(), title(file, text), text, file.mediaType(), null));
         bytes += size;
+    }
+
+    /** A Markdown file's first heading, where it begins with one of the first level. */
+    private static @Nullable String title(DocumentFile file, String text) {
+        Matcher heading = HEADING.matcher(text);
+        boolean found = file.mediaType().equals("text/markdown") && heading.lookingAt();
+        return found ? heading.group(1).strip() : null;
     }
 
     /** Sends what is gathered; nothing if nothing is. */

@@ -34,7 +34,7 @@ public final class IngestReport {
         Ingestion.Documents outcomes = ingestion.outcomes();
         published += outcomes.published();
         unchanged += outcomes.unchanged();
-        long left = ingestion.totalItems() - outcomes.settled();
+        long left = outcomes.total() - outcomes.settled();
         if (left > 0) {
             unlisted += left - 1;
             String state = ingestion.status().name().toLowerCase(Locale.ROOT);

@@ -58,7 +58,7 @@ final class IngestRun implements Batcher.Sink {
     }
 
     private void showProgress() {
-        progress.reached(report.settled() + open.settled());
+        progress.reached(report.settled() + open.done());
     }
 
     @Override

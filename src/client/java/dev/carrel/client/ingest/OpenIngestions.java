@@ -40,10 +40,10 @@ final class OpenIngestions {
         return open.size();
     }
 
-    /** Documents of the open ingestions that are settled already. */
-    long settled() {
+    /** How much of the open ingestions is done, in documents. */
+    double done() {
         return open.stream()
-                .mapToLong(ingestion -> ingestion.outcomes().settled())
+                .mapToDouble(ingestion -> ingestion.outcomes().total() * ingestion.progress() / 100.0)
                 .sum();
     }
 

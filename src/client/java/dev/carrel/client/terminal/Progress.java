@@ -16,8 +16,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * seconds elsewhere, so that a log stays readable. Used by one thread.
  */
 public interface Progress extends AutoCloseable {
-    /** Says that {@code done} of all are done; never goes back. */
-    void reached(long done);
+    /** Says that {@code done} of all are done, a fraction for what is half done. */
+    void reached(double done);
 
     /** Shows the last state and leaves the line. */
     @Override
@@ -29,23 +29,26 @@ public interface Progress extends AutoCloseable {
 
     /** The redrawn bar; given its width, the library needs no terminal detection of its own, which costs 100 ms. */
     final class Bar implements Progress {
+        /** The library counts whole steps; this many make one unit. */
+        private static final long STEPS = 1000;
+
         private final ProgressBar bar;
 
         Bar(String task, String unit, long total, PrintStream screen) {
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
-                    .setUnit(" " + unit, 1)
-                    .setInitialMax(total)
+                    .setUnit(" " + unit, STEPS)
+                    .setInitialMax(total * STEPS)
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(200)
-                    .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+                    .showSpeed(new DecimalFormat("#,##0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                     .setConsumer(new ConsoleProgressBarConsumer(screen, Terminal.columns() - 1))
                     .build();
         }
 
         @Override
-        public void reached(long done) {
-            bar.stepTo(done);
+        public void reached(double done) {
+            bar.stepTo((long) (done * STEPS));
         }
 
         @Override
@@ -64,8 +67,8 @@ public interface Progress extends AutoCloseable {
         private final PrintWriter log;
         private final long started = System.nanoTime();
         private long shownAt = started;
-        private long shown;
-        private long done;
+        private double shown;
+        private double done;
 
         Lines(String task, String unit, long total, PrintWriter log) {
             this.task = task;
@@ -75,7 +78,7 @@ public interface Progress extends AutoCloseable {
         }
 
         @Override
-        public void reached(long nowDone) {
+        public void reached(double nowDone) {
             done = nowDone;
             if (System.nanoTime() - shownAt >= PAUSE.toNanos()) {
                 show();
@@ -94,10 +97,10 @@ public interface Progress extends AutoCloseable {
             shown = done;
             double seconds = Math.max(1e-9, (shownAt - started) / 1e9);
             double rate = done / seconds;
-            String left = done == 0 || done >= total
+            String left = done <= 0 || done >= total
                     ? ""
                     : ", about " + Words.duration(Duration.ofMillis((long) ((total - done) / rate * 1000))) + " left";
-            log.println(task + ": " + Words.count(done) + " of " + Words.count(total) + " " + unit
+            log.println(task + ": " + Words.count((long) done) + " of " + Words.count(total) + " " + unit
                     + String.format(Locale.ROOT, ", %.1f/s", rate) + left);
             log.flush();
         }

@@ -38,7 +38,11 @@ class BatcherTest implements Batcher.Sink {
 
     private DocumentFile file(String name, byte[] content) throws IOException {
         Path file = Files.write(folder.resolve(name), content);
-        return new DocumentFile(file, name, "text/plain", content.length);
+        return new DocumentFile(file, name, DocumentFile.mediaType(file).orElseThrow(), content.length);
+    }
+
+    private DocumentFile file(String name, String content) throws IOException {
+        return file(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -75,8 +79,21 @@ class BatcherTest implements Batcher.Sink {
     }
 
     @Test
+    void theTitleOfMarkdownIsItsFirstHeading() throws IOException {
+        batcher.add(file("a.md", "\n# Oars *and* blades \r\nash"));
+        batcher.add(file("b.md", "no heading\n# Later"));
+        batcher.add(file("c.md", "## Second level"));
+        batcher.add(file("d.txt", "# Not Markdown"));
+        batcher.flush();
+
+        assertThat(batches.getFirst())
+                .extracting(NewDocument::title)
+                .containsExactly("Oars *and* blades", null, null, null);
+    }
+
+    @Test
     void aByteOrderMarkIsNotPartOfTheText() throws IOException {
-        batcher.add(file("bom.txt", "\uFEFFé".getBytes(StandardCharsets.UTF_8)));
+        batcher.add(file("bom.txt", "\uFEFFé"));
         batcher.flush();
 
         assertThat(batches.getFirst().getFirst().text()).isEqualTo("é");
