@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.carrel.document.ChunkWrite;
 import dev.carrel.http.Json;
 import dev.carrel.http.JsonFaults;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * time. Used by one thread, once.
  */
 final class DocumentReader {
-    private static final TypeReference<LinkedHashMap<String, Object>> METADATA = new TypeReference<>() {};
+    private static final ObjectReader METADATA_READER =
+            Json.PART.forType(new TypeReference<LinkedHashMap<String, Object>>() {});
+    private static final ObjectReader CHUNK_READER = Json.PART.forType(ChunkWrite.class);
 
     private final long maxTextBytes;
     private final Consumer<DocumentInput> documents;
@@ -85,13 +88,13 @@ final class DocumentReader {
                 }
                 case "metadata" -> {
                     expect(value, JsonToken.START_OBJECT, path(field), "an object");
-                    metadata = parser.readValueAs(METADATA);
+                    metadata = METADATA_READER.readValue(parser);
                 }
                 case "chunks" -> {
                     expect(value, JsonToken.START_ARRAY, path(field), "an array");
                     chunks = new ArrayList<>();
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        chunks.add(parser.readValueAs(ChunkWrite.class));
+                        chunks.add(CHUNK_READER.readValue(parser));
                     }
                 }
                 default -> throw ProblemException.invalid(
