@@ -36,6 +36,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--service-file", required = true, description = "Where the service writes its address.")
     private Path serviceFile;
 
+    @Option(names = "--port", required = true, description = "The port that the service was told to listen on.")
+    private int port;
+
     @Option(names = "--pid", required = true, description = "The service's process.")
     private long pid;
 
@@ -49,6 +52,10 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = Terminal.of(spec);
         StartingService service = new StartingService(serviceFile, pid, terminal);
+        if (StartingService.taken(port)) {
+            terminal.err().println("Port " + port + " is in use; choose another with --port");
+            return ExitCode.UNREACHABLE;
+        }
         Optional<CarrelClient> client = service.await(START_LIMIT);
         if (client.isEmpty()) {
             explain(terminal, service.alive());

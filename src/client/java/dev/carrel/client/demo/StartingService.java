@@ -8,6 +8,8 @@ import dev.carrel.client.UnreachableException;
 import dev.carrel.client.terminal.Terminal;
 import dev.carrel.client.terminal.Words;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,18 @@ final class StartingService {
         this.serviceFile = serviceFile;
         this.pid = pid;
         this.terminal = terminal;
+    }
+
+    /**
+     * Whether another process listens on the port already. The service needs seconds before it listens itself, so asking
+     * first tells a user at once what the service would say only after its stores have started.
+     */
+    static boolean taken(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException nobodyThere) {
+            return false;
+        }
     }
 
     /** Shows what is happening until the service is ready; empty if its process ended or took longer than this. */
