@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param documentKey the document it belongs to; without it the chunk is the only one of a document of its own key
  * @param embedding any length of direction; absent when the service embeds the text
  */
-@Schema(example = "{\"key\":\"faq-17\",\"documentKey\":\"faq\",\"text\":\"Returns are free for 30 days.\","
+@Schema(examples = "{\"key\":\"faq-17\",\"documentKey\":\"faq\",\"text\":\"Returns are free for 30 days.\","
         + "\"metadata\":{\"lang\":\"en\"}}")
 public record ChunkWrite(
         @Nullable String key,

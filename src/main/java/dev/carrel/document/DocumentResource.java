@@ -75,7 +75,9 @@ public class DocumentResource {
         int size = PageCursor.limit(limit);
         Incarnation incarnation = resolve(organizationId, agentId).incarnation();
         int last = PageCursor.decodeInt(cursor);
-        documents.document(incarnation, key).orElseThrow(() -> ProblemException.notFound("document"));
+        if (documents.document(incarnation, key).isEmpty()) {
+            throw ProblemException.notFound("document");
+        }
         return Page.of(
                 documents.chunks(incarnation, key, last, size), size, chunk -> Integer.toString(chunk.ordinal()));
     }

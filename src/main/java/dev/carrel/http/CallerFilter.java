@@ -22,7 +22,7 @@ public class CallerFilter implements ContainerRequestFilter, ContainerResponseFi
 
     @Override
     public void filter(ContainerRequestContext request) {
-        request.setProperty(Caller.class.getName(), resolve(request));
+        request.setProperty(Caller.class.getName(), resolve());
         var path = request.getUriInfo().getPathParameters();
         put(ORGANIZATION, path.get("organizationId"));
         put(AGENT, path.get("agentId"));
@@ -34,7 +34,7 @@ public class CallerFilter implements ContainerRequestFilter, ContainerResponseFi
         MDC.remove(AGENT);
     }
 
-    private static Caller resolve(ContainerRequestContext request) {
+    private static Caller resolve() {
         return new Caller("local operator");
     }
 

@@ -107,7 +107,7 @@ public class NodeLifecycle {
 
     /** A failure of one run is logged and does not end the next ones. */
     private static void every(ScheduledExecutorService timer, String name, Duration period, Runnable task) {
-        timer.scheduleWithFixedDelay(
+        var _ = timer.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();

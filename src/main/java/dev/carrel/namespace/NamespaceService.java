@@ -15,7 +15,11 @@ public class NamespaceService {
         this.namespaces = namespaces;
     }
 
-    /** @throws ProblemException 404 when the organization has no such agent, whatever other organizations have */
+    /**
+     * The agent's active namespace.
+     *
+     * @throws ProblemException 404 when the organization has no such agent, whatever other organizations have
+     */
     public Namespace resolve(OrganizationId organization, AgentId agent) {
         return namespaces.find(organization, agent).orElseThrow(() -> ProblemException.notFound("agent"));
     }

@@ -69,8 +69,8 @@ public class OperationOutcome {
 
     private static String describe(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            root = cause;
         }
         String outer = failure.getMessage();
         String inner = root.toString();

@@ -68,7 +68,7 @@ public class OperationQueries {
     /**
      * Newest first.
      *
-     * @param last {@code createdAt} and id of the last one of the page before, as {@link #key} makes it
+     * @param last {@code createdAt} and id of the last one of the page before, as {@link OperationPageKey#of} makes it
      */
     public List<Operation> list(
             OrganizationId organization,

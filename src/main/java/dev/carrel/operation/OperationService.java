@@ -98,10 +98,10 @@ public class OperationService {
     /** Asks the job to stop at its next chunk; a pending operation is cancelled at once. @throws ProblemException 409 when it ended */
     public Operation cancel(OrganizationId organization, OperationKind kind, OperationId id) {
         Operation operation = get(organization, kind, id);
-        operations
-                .requestCancel(id)
-                .orElseThrow(() -> ProblemException.conflict("The " + kind.label() + " is "
-                        + operation.status().label() + " and cannot be cancelled any more."));
+        if (operations.requestCancel(id).isEmpty()) {
+            throw ProblemException.conflict("The " + kind.label() + " is "
+                    + operation.status().label() + " and cannot be cancelled any more.");
+        }
         Long execution = operation.executionId();
         if (operation.status() == OperationStatus.PROCESSING && execution != null) {
             jobs.stop(execution);

@@ -49,7 +49,7 @@ public class OperationWaiter {
         return shared.end
                 .copy()
                 .completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApplyAsync(nothing -> nothing, background::run);
+                .thenRunAsync(() -> {}, background::run);
     }
 
     /** Wakes those whose operations have ended. */

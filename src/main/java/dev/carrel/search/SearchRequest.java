@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     must not mean everything
  * @param metadata only chunks with all of these pairs; absent or empty for no restriction
  */
-@Schema(example = "{\"text\":\"How long may I send something back?\",\"limit\":5,\"metadata\":{\"lang\":\"en\"}}")
+@Schema(examples = "{\"text\":\"How long may I send something back?\",\"limit\":5,\"metadata\":{\"lang\":\"en\"}}")
 public record SearchRequest(
         @Nullable String text,
         @JsonDeserialize(using = EmbeddingJson.class) float @Nullable [] vector,

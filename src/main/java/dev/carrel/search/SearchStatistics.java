@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +50,7 @@ public class SearchStatistics {
                         on conflict (incarnation) do update set searches = s.searches + excluded.searches,
                             total_millis = s.total_millis + excluded.total_millis,
                             last_searched_at = greatest(s.last_searched_at, excluded.last_searched_at)""");
-                for (UUID incarnation : sums.keySet()) {
+                for (UUID incarnation : List.copyOf(sums.keySet())) {
                     Sum sum = sums.remove(incarnation);
                     if (sum != null) {
                         batch.bind("searches", sum.searches)

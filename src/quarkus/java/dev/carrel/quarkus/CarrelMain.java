@@ -17,7 +17,11 @@ public class CarrelMain {
 
     private CarrelMain() {}
 
-    /** @param args none are used; settings come from the environment and system properties */
+    /**
+     * Runs until it is told to stop.
+     *
+     * @param args none are used; settings come from the environment and system properties
+     */
     public static void main(String... args) {
         LocalStores stores;
         try {
@@ -54,8 +58,8 @@ public class CarrelMain {
 
     private static Throwable rootCause(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            root = cause;
         }
         return root;
     }
