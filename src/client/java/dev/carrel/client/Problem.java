@@ -19,8 +19,8 @@ public record Problem(
 
     /** What happened in one or two lines, for people. */
     public String message() {
-        String head = title == null ? "the service answered " + status : title;
-        String text = detail == null || detail.equals(head) ? head : head + ": " + detail;
+        String said = detail == null ? title : detail;
+        String text = said == null ? "the service answered " + status : said;
         if (refusals().isEmpty()) {
             return text;
         }

@@ -86,7 +86,7 @@ class MainTest {
         assertThat(out.toString())
                 .contains("acme/boats: 1 published, 2 refused, 1 failed")
                 .contains("refused  empty.md  text: is empty")
-                .contains("refused  latin1.txt  Not text: the body is not UTF-8")
+                .contains("refused  latin1.txt  the body is not UTF-8")
                 .contains("failed  broken.md  told to")
                 .contains("left out: .png 1");
     }
@@ -144,7 +144,7 @@ class MainTest {
     @Test
     void aProblemIsOneLineAndNoStackTrace() {
         assertThat(runAtService("stats", "nobody")).isEqualTo(ExitCode.REFUSED);
-        assertThat(err.toString().lines()).singleElement().asString().startsWith("carrel: Not found: there is nothing");
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("carrel: there is nothing");
     }
 
     @Test

@@ -3,12 +3,9 @@ package dev.carrel.client.ingest;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,12 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the text and Markdown files below the paths that a user named. Links are followed, a link that leads back up is
- * noticed; what is hidden below a named path is left out (a version control folder is nobody's knowledge), a hidden path
- * that is named itself is not.
+ * Finds the text and Markdown files below the paths that a user named.
  */
 final class FileFinder {
     private final Map<String, DocumentFile> files = new TreeMap<>();
@@ -48,13 +42,14 @@ final class FileFinder {
 
     private void search(Path named) {
         try {
-            Files.walkFileTree(named, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(named));
+            Files.walkFileTree(
+                    named, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new FolderWalk(this, named));
         } catch (IOException e) {
             failed(named, e);
         }
     }
 
-    private void found(Path named, Path file, BasicFileAttributes attributes) {
+    void found(Path named, Path file, BasicFileAttributes attributes) {
         Optional<String> mediaType = DocumentFile.mediaType(file);
         if (!attributes.isRegularFile()) {
             skipped(file, attributes.isSymbolicLink() ? "a link that leads nowhere" : "not a file");
@@ -91,11 +86,11 @@ final class FileFinder {
         return below.toString().replace(File.separatorChar, '/');
     }
 
-    private void skipped(Path path, String reason) {
+    void skipped(Path path, String reason) {
         troubles.add(new Trouble(Trouble.Kind.SKIPPED, path.toString(), reason));
     }
 
-    private void failed(Path path, IOException e) {
+    void failed(Path path, IOException e) {
         troubles.add(new Trouble(Trouble.Kind.FAILED, path.toString(), unreadable(e)));
     }
 
@@ -104,48 +99,5 @@ final class FileFinder {
         return e instanceof AccessDeniedException
                 ? "cannot be read: permission denied"
                 : "cannot be read: " + e.getMessage();
-    }
-
-    private final class Visitor extends SimpleFileVisitor<Path> {
-        private final Path named;
-
-        Visitor(Path named) {
-            this.named = named;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return hidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!hidden(file)) {
-                found(named, file, attributes);
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path path, IOException e) {
-            if (e instanceof FileSystemLoopException) {
-                skipped(path, "a link back to a folder above it");
-            } else {
-                failed(path, e);
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
-            if (e != null) {
-                failed(folder, e);
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        private boolean hidden(Path path) {
-            return !path.equals(named) && path.getFileName().toString().startsWith(".");
-        }
     }
 }

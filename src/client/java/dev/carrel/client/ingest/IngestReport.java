@@ -59,9 +59,10 @@ public final class IngestReport {
         return published + unchanged + count(Trouble.Kind.REFUSED) + count(Trouble.Kind.FAILED);
     }
 
-    /** Whether everything that should be published is. */
+    /** Whether something was to be published and all of it is. */
     public boolean clean() {
-        return troubles.stream().allMatch(trouble -> trouble.kind() == Trouble.Kind.SKIPPED);
+        return published + unchanged > 0
+                && troubles.stream().allMatch(trouble -> trouble.kind() == Trouble.Kind.SKIPPED);
     }
 
     /** The counts in a line, such as {@code 17 published, 2 refused}. */

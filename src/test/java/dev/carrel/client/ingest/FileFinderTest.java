@@ -53,6 +53,7 @@ class FileFinderTest {
     void followsLinksAndNoticesLoopsAndLinksToNothing() throws IOException {
         write("real/a.md");
         Files.createSymbolicLink(folder.resolve("real/loop"), folder.resolve("real"));
+        Files.createSymbolicLink(folder.resolve("real/around"), folder.getParent());
         Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("real"));
         Files.createSymbolicLink(folder.resolve("gone.md"), folder.resolve("nowhere.md"));
 
@@ -63,8 +64,10 @@ class FileFinderTest {
                 .allMatch(trouble -> trouble.kind() == Trouble.Kind.SKIPPED)
                 .anyMatch(trouble ->
                         trouble.name().endsWith("gone.md") && trouble.reason().contains("nowhere"))
+                .anyMatch(trouble -> trouble.name().endsWith("real/around")
+                        && trouble.reason().contains("back"))
                 .anyMatch(trouble ->
-                        trouble.name().endsWith("loop") && trouble.reason().contains("back"));
+                        trouble.name().endsWith("real/loop") && trouble.reason().contains("back"));
     }
 
     @Test
