@@ -30,6 +30,8 @@ create table namespace (
 );
 -- the agent's present incarnation, if it has one
 create unique index namespace_active on namespace (organization_id, agent_id) where status = 'active';
+-- whether any namespace was embedded otherwise than the service is configured: two range look-ups at start
+create index namespace_embedding on namespace (embedding_model, embedding_dimension) where status = 'active';
 create index namespace_retired on namespace (retired_at) where status = 'retired';
 
 -- Gathered in memory by every node and flushed in batches; may lose the last second (promise 10).

@@ -4,6 +4,8 @@ import dev.carrel.document.GarbageCollector;
 import dev.carrel.embedding.EmbeddingService;
 import dev.carrel.index.IndexSchema;
 import dev.carrel.index.IndexUnavailableException;
+import dev.carrel.namespace.EmbeddingSpace;
+import dev.carrel.namespace.NamespaceRepository;
 import dev.carrel.operation.Dispatcher;
 import dev.carrel.operation.HeldLeases;
 import dev.carrel.operation.OperationWaiter;
@@ -27,6 +29,7 @@ public class NodeLifecycle {
 
     private final IndexSchema schema;
     private final EmbeddingService embeddings;
+    private final NamespaceRepository namespaces;
     private final HeldLeases leases;
     private final Dispatcher dispatcher;
     private final OperationWaiter waiter;
@@ -37,6 +40,7 @@ public class NodeLifecycle {
     public NodeLifecycle(
             IndexSchema schema,
             EmbeddingService embeddings,
+            NamespaceRepository namespaces,
             HeldLeases leases,
             Dispatcher dispatcher,
             OperationWaiter waiter,
@@ -44,6 +48,7 @@ public class NodeLifecycle {
             SearchStatistics statistics) {
         this.schema = schema;
         this.embeddings = embeddings;
+        this.namespaces = namespaces;
         this.leases = leases;
         this.dispatcher = dispatcher;
         this.waiter = waiter;
@@ -55,11 +60,12 @@ public class NodeLifecycle {
      * Checks what the node stands on and begins the periodic work. Called after the migrations.
      *
      * @param timer runs at least {@link #THREADS} tasks at once; the caller ends it after {@link #stop}
-     * @throws IllegalStateException when the index does not fit the configuration
+     * @throws IllegalStateException when the index or an agent's embeddings do not fit the configuration
      * @throws IndexUnavailableException when Elasticsearch does not answer for a minute
      */
     public void start(ScheduledExecutorService timer) {
         awaitIndex();
+        requireSameEmbedding();
         LOG.infof(
                 "Embedding with %s, %d dimensions",
                 embeddings.space().model(), embeddings.space().dimension());
@@ -94,6 +100,18 @@ public class NodeLifecycle {
                 pause(Duration.ofSeconds(1));
             }
         }
+    }
+
+    /** Vectors of different models cannot be compared: better no start than answers without meaning. */
+    private void requireSameEmbedding() {
+        EmbeddingSpace space = embeddings.space();
+        namespaces.findEmbeddedOtherwise(space).ifPresent(other -> {
+            throw new IllegalStateException("Agent " + other.organization() + "/" + other.agent()
+                    + " was embedded with " + other.embeddingSpace().model() + " ("
+                    + other.embeddingSpace().dimension() + " dimensions), but carrel.embedding.* says "
+                    + space.model() + " (" + space.dimension()
+                    + "). Configure the former, delete such agents with it, or use other stores.");
+        });
     }
 
     private static void pause(Duration length) {

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -29,6 +30,23 @@ public class NamespaceRepository {
                 .bind("agent", agent.value())
                 .map((row, context) -> map(row))
                 .findOne());
+    }
+
+    /** An active namespace that was embedded otherwise; empty when all have {@code space}. Two index look-ups. */
+    public Optional<Namespace> findEmbeddedOtherwise(EmbeddingSpace space) {
+        for (String comparison : List.of("<", ">")) {
+            Optional<Namespace> other = jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS
+                            + " from namespace where status = 'active' and (embedding_model, embedding_dimension) "
+                            + comparison + " (:model, :dimension) limit 1")
+                    .bind("model", space.model())
+                    .bind("dimension", space.dimension())
+                    .map((row, context) -> map(row))
+                    .findOne());
+            if (other.isPresent()) {
+                return other;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Creates the agent's namespace, unless another request did so meanwhile. */

@@ -46,14 +46,21 @@ public class CarrelMain {
                 null,
                 (code, failure) -> {
                     if (failure != null) {
-                        // on standard error: the log may not have been set up yet
-                        System.err.println("carrel: the service could not run: " + rootCause(failure));
-                        failure.printStackTrace();
+                        report(failure);
                     }
                     stopped.countDown();
                     System.exit(failure == null ? code : 1);
                 },
                 args);
+    }
+
+    /** On standard error, because the log may not have been set up yet. What we say ourselves needs no stack trace. */
+    private static void report(Throwable failure) {
+        Throwable root = rootCause(failure);
+        System.err.println("carrel: the service could not run: " + root.getMessage());
+        if (!(root instanceof IllegalStateException)) {
+            failure.printStackTrace();
+        }
     }
 
     private static Throwable rootCause(Throwable failure) {
