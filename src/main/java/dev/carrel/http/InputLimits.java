@@ -40,21 +40,16 @@ public class InputLimits {
     /**
      * Takes a body's share of the budget; close the result when the request is done.
      *
-     * @param length Content-Length; null when unknown, which counts as the largest
-     * @throws ProblemException 413 for a length over the limit, 429 when the node is busy with others
+     * @param length Content-Length; null when unknown, and then the share grows as the body is read
+     * @throws ProblemException 413 for a length over the limit, 429 when the node is busy with others; reading may throw both
      */
     public Admission admit(InputStream body, @Nullable Long length) {
         if (length != null && length > maxBytes) {
             throw LimitedInputStream.tooLarge(maxBytes, MAX_BODY);
         }
-        long bytes = length == null || length < 0 ? maxBytes : length;
-        int kib = (int) Math.min(budgetKib, bytes / KIB + 1);
-        if (!budget.tryAcquire(kib)) {
-            throw ProblemException.overloaded(
-                    "The service is reading as much as it holds at once (carrel.request.budget-bytes). Try again.",
-                    RETRY_AFTER);
-        }
-        return new Admission(new LimitedInputStream(body, maxBytes, MAX_BODY), budget, kib);
+        Admission admission = new Admission(body);
+        admission.cover(length == null || length < 0 ? 1 : length);
+        return admission;
     }
 
     /** Reads a whole small JSON body. @throws ProblemException 400, 413 or 429 */
@@ -73,20 +68,38 @@ public class InputLimits {
     }
 
     /** A body that may be read. Not thread-safe. */
-    public static final class Admission implements AutoCloseable {
+    public final class Admission implements AutoCloseable {
+        private static final int STEP_KIB = 256;
+
         private final InputStream body;
-        private final Semaphore budget;
         private int kib;
 
-        Admission(InputStream body, Semaphore budget, int kib) {
-            this.body = body;
-            this.budget = budget;
-            this.kib = kib;
+        Admission(InputStream body) {
+            this.body = new LimitedInputStream(body, maxBytes, MAX_BODY) {
+                @Override
+                protected void counted(long bytes) {
+                    cover(bytes);
+                }
+            };
         }
 
         /** The body, limited. */
         public InputStream body() {
             return body;
+        }
+
+        private void cover(long bytes) {
+            int wanted = (int) Math.min(budgetKib, bytes / KIB + 1);
+            if (wanted <= kib) {
+                return;
+            }
+            int more = kib == 0 ? wanted : Math.min(budgetKib - kib, Math.max(STEP_KIB, wanted - kib));
+            if (!budget.tryAcquire(more)) {
+                throw ProblemException.overloaded(
+                        "The service is reading as much as it holds at once (carrel.request.budget-bytes). Try again.",
+                        RETRY_AFTER);
+            }
+            kib += more;
         }
 
         @Override

@@ -10,7 +10,7 @@ import java.io.InputStream;
 /**
  * Ends with a 413 as soon as more than {@code limit} bytes were read, whatever Content-Length said. Not thread-safe.
  */
-public final class LimitedInputStream extends FilterInputStream {
+public class LimitedInputStream extends FilterInputStream {
     private final long limit;
     private final String setting;
     private long read;
@@ -53,6 +53,12 @@ public final class LimitedInputStream extends FilterInputStream {
         if (read > limit) {
             throw tooLarge(limit, setting);
         }
+        counted(read);
+    }
+
+    /** Called after each read with the bytes given so far; what it throws ends the reading. */
+    protected void counted(long bytes) {
+        // nothing more to hold them against
     }
 
     /** The problem of a body over {@code limit} bytes. */

@@ -1,9 +1,12 @@
 package dev.carrel.operation;
 
+import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
 import jakarta.batch.operations.JobExecutionNotRunningException;
 import jakarta.batch.operations.JobOperator;
 import jakarta.batch.operations.NoSuchJobExecutionException;
 import jakarta.batch.runtime.BatchStatus;
+import jakarta.batch.runtime.JobExecution;
+import jakarta.batch.runtime.JobInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -40,12 +43,28 @@ public class Jobs {
         parameters.setProperty(OPERATION_ID, operation.id().toString());
         parameters.setProperty(TOKEN, Long.toString(lease.token()));
         parameters.setProperty(INCARNATION, lease.incarnation().key());
-        Long execution = operation.executionId();
-        if (execution == null) {
+        Long recorded = operation.executionId();
+        if (recorded == null) {
             return operator.start(operation.kind().jobName(), parameters);
         }
-        parameters.setProperty(RESTART_MODE, "force");
-        return operator.restart(execution, parameters);
+        try {
+            Properties restart = new Properties();
+            restart.putAll(parameters);
+            restart.setProperty(RESTART_MODE, "force");
+            return operator.restart(latest(recorded), restart);
+        } catch (JobExecutionAlreadyCompleteException e) {
+            // it ended well, but its end could not be recorded: a new instance finds nothing left to do and records it
+            return operator.start(operation.kind().jobName(), parameters);
+        }
+    }
+
+    /** The latest execution of the same instance: one that could not be recorded may have followed. */
+    private long latest(long execution) {
+        JobInstance instance = operator.getJobInstance(execution);
+        return operator.getJobExecutions(instance).stream()
+                .mapToLong(JobExecution::getExecutionId)
+                .max()
+                .orElse(execution);
     }
 
     /** Asks an execution of any node to stop at its next chunk. */
