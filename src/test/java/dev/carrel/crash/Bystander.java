@@ -1,0 +1,70 @@
+package dev.carrel.crash;
+
+import dev.carrel.harness.Api;
+import dev.carrel.harness.Contents;
+import dev.carrel.harness.FakeEmbeddings;
+import dev.carrel.harness.StoreProbe;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Another organization with an agent of the same name, which nothing must touch. */
+final class Bystander {
+    private static final int CHUNKS = 20;
+
+    private final StoreProbe probe;
+    private final String organization;
+    private final String agent;
+    private final Contents before;
+    private final List<String> texts;
+
+    private Bystander(StoreProbe probe, String organization, String agent) {
+        this.probe = probe;
+        this.organization = organization;
+        this.agent = agent;
+        this.before = probe.contents(organization, agent);
+        this.texts = texts();
+    }
+
+    /** Makes one that holds something. */
+    static Bystander create(Api api, StoreProbe probe, String agent) {
+        String organization = "bystander-" + UUID.randomUUID();
+        var chunks = IntStream.range(0, CHUNKS)
+                .mapToObj(i -> {
+                    String text = "What the bystander knows, part " + i;
+                    return Map.of("key", "k" + i, "text", text, "embedding", FakeEmbeddings.vector(text));
+                })
+                .toList();
+        api.put(Api.agent(organization, agent) + "/chunks", Map.of("chunks", chunks))
+                .expect(200);
+        return new Bystander(probe, organization, agent);
+    }
+
+    /** Both stores hold of it exactly what they held at first, and searching it finds that and nothing else. */
+    void assertUntouched(Api api) {
+        Contents now = probe.contents(organization, agent);
+        assertThat(now).isEqualTo(before);
+        assertThat(now.settled()).as("%s", now).isTrue();
+        assertThat(probe.organization(organization)).isEqualTo(before.counters());
+        assertThat(texts()).isEqualTo(texts);
+        var hits = api.post(
+                        Api.agent(organization, agent) + "/search",
+                        Map.of("vector", FakeEmbeddings.vector("anything"), "limit", 1000))
+                .expect(200)
+                .json()
+                .path("hits");
+        assertThat(hits)
+                .hasSize(CHUNKS)
+                .allSatisfy(hit -> assertThat(texts).contains(hit.path("text").asText()));
+    }
+
+    private List<String> texts() {
+        return probe.query(
+                "select content from chunk where incarnation = ? order by chunk_id",
+                row -> row.getString(1),
+                probe.incarnation(organization, agent));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.carrel.harness;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged service as a process. Its output goes to a file, of which the end is printed when something is not as
+ * expected. Closing kills it; so does the end of the test's JVM.
+ */
+public final class ServiceProcess implements AutoCloseable {
+    private static final Path APPLICATION =
+            Path.of(System.getProperty("carrel.app", "target/quarkus-app/quarkus-run.jar"));
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final int TAIL_LINES = 60;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final Api api;
+
+    private ServiceProcess(String name, Process process, Path log, Api api) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        this.api = api;
+    }
+
+    /**
+     * Starts the service and returns while it is starting.
+     *
+     * @param name of the node, for its files and for messages
+     * @param directory for its log, and for its data unless {@code carrel.data} is among the settings
+     * @param settings system properties; the port is a free one unless given
+     */
+    public static ServiceProcess starting(String name, Path directory, Map<String, String> settings) {
+        try {
+            Files.createDirectories(directory);
+            Path log = Files.createTempFile(directory, name + "-", ".log");
+            String port = settings.getOrDefault("carrel.port", Integer.toString(freePort()));
+            Process process = new ProcessBuilder(command(name, directory, port, settings))
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "kill-" + name));
+            return new ServiceProcess(name, process, log, new Api("http://127.0.0.1:" + port));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The service " + name + " cannot be started", e);
+        }
+    }
+
+    /** Starts the service and returns when it is ready for requests. */
+    public static ServiceProcess started(String name, Path directory, Map<String, String> settings) {
+        return starting(name, directory, settings).awaitReady();
+    }
+
+    private static List<String> command(String name, Path directory, String port, Map<String, String> settings) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                // a short life: quick to start beats quick at last
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dcarrel.port=" + port,
+                "-Dcarrel.elasticsearch.home=" + Stores.ELASTICSEARCH_HOME));
+        if (!settings.containsKey("carrel.data")) {
+            command.add("-Dcarrel.data=" + directory.resolve(name));
+        }
+        settings.forEach((key, value) -> {
+            if (!key.equals("carrel.port")) {
+                command.add("-D" + key + "=" + value);
+            }
+        });
+        command.add("-jar");
+        command.add(APPLICATION.toString());
+        return command;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until the service says that it is ready. @throws AssertionError with the end of its log, when it does not */
+    public ServiceProcess awaitReady() {
+        try {
+            Await.until(name + " is ready", START_LIMIT, () -> {
+                if (!process.isAlive()) {
+                    throw new AssertionError(name + " ended with status " + process.exitValue());
+                }
+                return api.get("/health/ready").status() == 200;
+            });
+            return this;
+        } catch (AssertionError e) {
+            close();
+            throw new AssertionError(e.getMessage() + "\n" + logTail(), e);
+        }
+    }
+
+    /** Requests to this node. */
+    public Api api() {
+        return api;
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends it as a crash would: {@code kill -9}. Returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd(Duration.ofSeconds(20));
+    }
+
+    /** Asks it to end (SIGTERM) and waits. @return its exit status */
+    public int terminate(Duration limit) {
+        process.destroy();
+        return awaitEnd(limit);
+    }
+
+    /** Waits until it is gone. @return its exit status */
+    public int awaitEnd(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(name + " did not end within " + limit.toSeconds() + " s\n" + logTail());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for the end of " + name, e);
+        }
+    }
+
+    /** Stops it where it stands (SIGSTOP); its connections stay open. */
+    public void pause() {
+        Signal.stop(process.pid());
+    }
+
+    /** Lets it go on after a {@link #pause}. */
+    public void proceed() {
+        Signal.proceed(process.pid());
+    }
+
+    /** Everything it has written so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The log of " + name + " cannot be read", e);
+        }
+    }
+
+    /** The last lines of the log, under a heading. */
+    public String logTail() {
+        List<String> lines = log().lines().toList();
+        return "--- " + name + ", end of " + log + "\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    }
+
+    /** Kills it, paused or not. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
