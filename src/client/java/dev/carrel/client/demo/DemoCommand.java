@@ -51,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = Terminal.of(spec);
-        StartingService service = new StartingService(serviceFile, pid, terminal);
+        StartingService service = new StartingService(serviceFile, log, pid, terminal);
         if (StartingService.taken(port)) {
             terminal.err().println("Port " + port + " is in use; choose another with --port");
             return ExitCode.UNREACHABLE;

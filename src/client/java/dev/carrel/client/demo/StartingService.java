@@ -5,6 +5,7 @@ import dev.carrel.client.Health;
 import dev.carrel.client.Json;
 import dev.carrel.client.Retry;
 import dev.carrel.client.UnreachableException;
+import dev.carrel.client.terminal.Table;
 import dev.carrel.client.terminal.Terminal;
 import dev.carrel.client.terminal.Words;
 import java.io.IOException;
@@ -14,8 +15,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class StartingService {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Path serviceFile;
+    private final Path log;
     private final long pid;
     private final Terminal terminal;
     private final long started = System.nanoTime();
@@ -33,8 +35,9 @@ final class StartingService {
     /** What the running service tells about itself, as far as it matters here. */
     record Running(long pid, String url) {}
 
-    StartingService(Path serviceFile, long pid, Terminal terminal) {
+    StartingService(Path serviceFile, Path log, long pid, Terminal terminal) {
         this.serviceFile = serviceFile;
+        this.log = log;
         this.pid = pid;
         this.terminal = terminal;
     }
@@ -63,8 +66,7 @@ final class StartingService {
                 terminal.out().flush();
                 return Optional.of(client);
             }
-            show("Starting the service with its PostgreSQL and Elasticsearch … " + Words.duration(elapsed())
-                    + (health == null ? "" : ", up: " + upChecks(health)));
+            show("Starting the service … " + Words.duration(elapsed()) + "  " + lastLogLine());
             Thread.sleep(PAUSE);
         }
         show("");
@@ -96,17 +98,20 @@ final class StartingService {
         }
     }
 
-    private static String upChecks(Health health) {
-        return health.all().stream()
-                .filter(Health.Check::up)
-                .map(Health.Check::name)
-                .collect(Collectors.joining(", "));
+    /** What the service said last: on the way up, that is what it is doing. */
+    private String lastLogLine() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return lines.isEmpty() ? "" : lines.getLast();
+        } catch (IOException notReadable) {
+            return "";
+        }
     }
 
     /** Redraws the one line of progress; without a screen nothing is shown before the end. */
     private void show(String text) {
         if (terminal.live()) {
-            terminal.err().print("\r\u001b[K" + text);
+            terminal.err().print("\r\u001b[K" + Table.fitted(Terminal.plain(text), Terminal.columns() - 1));
             terminal.err().flush();
         }
     }

@@ -82,7 +82,7 @@ public final class Table {
     }
 
     /** The text cut to {@code width} screen columns, an ellipsis showing that something is missing. */
-    static String fitted(String text, int width) {
+    public static String fitted(String text, int width) {
         if (width(text) <= width) {
             return text;
         }

@@ -41,7 +41,7 @@ public record Terminal(PrintWriter out, PrintWriter err, Ansi ansi, int width, b
     }
 
     /** The width of the screen; the launcher exports it as COLUMNS. */
-    static int columns() {
+    public static int columns() {
         String columns = System.getenv("COLUMNS");
         try {
             return columns == null ? USUAL_WIDTH : Math.max(40, Integer.parseInt(columns.strip()));
