@@ -11,7 +11,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -22,15 +25,18 @@ import org.jdbi.v3.core.Jdbi;
 public class DocumentPublication {
     private final Jdbi jdbi;
     private final NamespaceRepository namespaces;
+    private final ChunkKeys keys;
 
     @Inject
-    public DocumentPublication(Jdbi jdbi, NamespaceRepository namespaces) {
+    public DocumentPublication(Jdbi jdbi, NamespaceRepository namespaces, ChunkKeys keys) {
         this.jdbi = jdbi;
         this.namespaces = namespaces;
+        this.keys = keys;
     }
 
     /**
-     * Publishes what can be published and discards the rest.
+     * Publishes what can be published and discards the rest. Of two versions that claim the same chunk key, the first in
+     * the order of {@code versions} gets it.
      *
      * @return the outcome of each version, in no order
      * @throws NamespaceRetiredException when the namespace was deleted meanwhile
@@ -42,20 +48,23 @@ public class DocumentPublication {
         }
         Map<UUID, PublicationOutcome> outcomes = new LinkedHashMap<>();
         versions.forEach(version -> outcomes.put(version, PublicationOutcome.GONE));
-        Map<UUID, String> conflicts = keyConflicts(incarnation, versions);
+        KeyClashes clashes = keys.clashes(incarnation, versions);
+        Map<UUID, Candidate> candidates = candidates(incarnation, versions);
         List<Candidate> publishable = new ArrayList<>();
         List<UUID> discarded = new ArrayList<>();
-        for (Candidate candidate : candidates(incarnation, versions)) {
-            String conflict = conflicts.get(candidate.versionId);
-            if (candidate.superseded) {
-                outcomes.put(candidate.versionId, PublicationOutcome.SUPERSEDED);
-                discarded.add(candidate.versionId);
-            } else if (conflict != null) {
-                outcomes.put(candidate.versionId, PublicationOutcome.conflict(conflict));
-                discarded.add(candidate.versionId);
+        for (UUID version : versions) {
+            Candidate candidate = candidates.get(version);
+            if (candidate == null) {
+                continue;
+            }
+            Optional<String> clash = candidate.superseded ? Optional.empty() : clashes.of(version);
+            if (candidate.superseded || clash.isPresent()) {
+                outcomes.put(version, clash.map(PublicationOutcome::conflict).orElse(PublicationOutcome.SUPERSEDED));
+                discarded.add(version);
             } else {
-                outcomes.put(candidate.versionId, PublicationOutcome.published(candidate.chunks));
+                outcomes.put(version, PublicationOutcome.published(candidate.chunks));
                 publishable.add(candidate);
+                clashes.accept(version, candidate.documentId);
             }
         }
         setStatus(incarnation, discarded, "discarded");
@@ -66,7 +75,7 @@ public class DocumentPublication {
         return outcomes;
     }
 
-    private List<Candidate> candidates(Incarnation incarnation, Collection<UUID> versions) {
+    private Map<UUID, Candidate> candidates(Incarnation incarnation, Collection<UUID> versions) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select v.version_id, v.document_id, v.chunk_count, v.size_bytes, current.version_id as old_id,
                             coalesce(current.chunk_count, 0) as old_chunks, coalesce(current.size_bytes, 0) as old_bytes,
@@ -88,29 +97,7 @@ public class DocumentPublication {
                                 row.getLong("chunk_count") - row.getLong("old_chunks"),
                                 row.getLong("size_bytes") - row.getLong("old_bytes")),
                         row.getBoolean("superseded")))
-                .list());
-    }
-
-    /** Chunk keys are unique among the published chunks of a namespace: those that another document already has. */
-    private Map<UUID, String> keyConflicts(Incarnation incarnation, Collection<UUID> versions) {
-        Map<UUID, String> conflicts = new LinkedHashMap<>();
-        jdbi.useHandle(handle -> handle.createQuery("""
-                        select distinct on (mine.version_id) mine.version_id, mine.chunk_key, d.document_key
-                        from chunk mine
-                        join chunk other on other.incarnation = mine.incarnation and other.chunk_key = mine.chunk_key
-                            and other.document_id <> mine.document_id
-                        join document_version v on v.incarnation = other.incarnation and v.version_id = other.version_id
-                            and v.status = 'ready'
-                        join document d on d.incarnation = other.incarnation and d.document_id = other.document_id
-                        where mine.incarnation = :incarnation and mine.version_id = any(:versions)""")
-                .bind("incarnation", incarnation.value())
-                .bindArray("versions", UUID.class, versions)
-                .map((row, context) -> Map.entry(
-                        row.getObject("version_id", UUID.class),
-                        "The chunk key '" + row.getString("chunk_key") + "' belongs to the document '"
-                                + row.getString("document_key") + "'; chunk keys are unique within an agent."))
-                .forEach(entry -> conflicts.put(entry.getKey(), entry.getValue())));
-        return conflicts;
+                .collect(Collectors.toMap(Candidate::versionId, Function.identity())));
     }
 
     private CounterChange switchVersions(Incarnation incarnation, List<Candidate> publishable) {
@@ -155,6 +142,5 @@ public class DocumentPublication {
                 .execute());
     }
 
-    private record Candidate(
-            UUID versionId, UUID documentId, long chunks, CounterChange change, boolean superseded) {}
+    private record Candidate(UUID versionId, UUID documentId, long chunks, CounterChange change, boolean superseded) {}
 }
