@@ -47,7 +47,8 @@ public record CheckedChunk(
                 }
                 checked.add(chunk);
             } catch (ChunkFaultException fault) {
-                faults.add(new Fault(i, write == null ? null : write.key(), fault.field(), fault.reason(), fault.limit()));
+                faults.add(
+                        new Fault(i, write == null ? null : write.key(), fault.field(), fault.reason(), fault.limit()));
             }
         }
         if (!faults.isEmpty()) {
@@ -62,7 +63,7 @@ public record CheckedChunk(
     /** Checks one chunk. @throws ChunkFaultException naming the field */
     public static CheckedChunk check(@Nullable ChunkWrite write, EmbeddingService embeddings) {
         if (write == null) {
-            throw new ChunkFaultException("chunk", "is null", null);
+            throw new ChunkFaultException("chunk", "the chunk is null", null);
         }
         String key = required("key", write.key());
         reject("key", TextRules.keyFault(key), TextRules.LONGEST_KEY);
@@ -102,7 +103,12 @@ public record CheckedChunk(
         try {
             return embeddings.accept(vector, "embedding");
         } catch (ProblemException e) {
-            throw new ChunkFaultException("embedding", e.problem().detail(), e.problem().limit());
+            // a reason is a part of a sentence; a detail is a sentence
+            String detail = e.problem().detail();
+            throw new ChunkFaultException(
+                    "embedding",
+                    detail.endsWith(".") ? detail.substring(0, detail.length() - 1) : detail,
+                    e.problem().limit());
         }
     }
 
@@ -115,7 +121,10 @@ public record CheckedChunk(
 
     private static void reject(String field, Optional<String> fault, @Nullable Object limit) {
         if (fault.isPresent()) {
-            throw new ChunkFaultException(field, field + fault.map(f -> f.startsWith(".") ? f : " " + f).get(), limit);
+            throw new ChunkFaultException(
+                    field,
+                    field + fault.map(f -> f.startsWith(".") ? f : " " + f).get(),
+                    limit);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.carrel.document;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.carrel.document.ChunkUpsert.Upserted;
 import dev.carrel.embedding.EmbeddingService;
 import dev.carrel.http.InputLimits;
+import dev.carrel.http.LimitedList;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.NamespaceService;
 import dev.carrel.namespace.OrganizationId;
@@ -27,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Single chunks: written and removed inside the request. */
-@Path("/organizations/{organizationId}/agents/{agentId}/chunks")
+@Path("/organizations/{organizationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Chunks")
@@ -53,6 +55,7 @@ public class ChunkResource {
     }
 
     @PUT
+    @Path("/agents/{agentId}/chunks")
     @Operation(
             summary = "Inserts or updates chunks; they are published and searchable when this answers",
             description = "All or nothing. A chunk whose text, metadata and embedding are the same is left alone.")
@@ -70,7 +73,7 @@ public class ChunkResource {
     }
 
     @POST
-    @Path("/delete")
+    @Path("/agents/{agentId}/chunks/delete")
     @Operation(summary = "Removes chunks by their keys; no search begun afterwards finds them")
     @RequestBody(content = @Content(schema = @Schema(implementation = ChunkKeys.class)))
     public Removal.RemovedChunks delete(
@@ -81,29 +84,38 @@ public class ChunkResource {
         OrganizationId organization = new OrganizationId(organizationId);
         AgentId agent = new AgentId(agentId);
         List<String> keys = limits.read(body, length, ChunkKeys.class).keys();
-        if (keys == null || keys.isEmpty() || keys.size() > ChunkUpsert.MOST_CHUNKS) {
-            int size = keys == null ? 0 : keys.size();
+        if (keys == null || keys.isEmpty()) {
             throw ProblemException.invalid(
                     "keys",
-                    size,
-                    "keys has " + size + " elements; it must have 1 to " + ChunkUpsert.MOST_CHUNKS + ".",
+                    0,
+                    "keys has 0 elements; it must have 1 to " + ChunkUpsert.MOST_CHUNKS + ".",
                     ChunkUpsert.MOST_CHUNKS);
         }
         for (int i = 0; i < keys.size(); i++) {
-            String key = keys.get(i);
-            String fault = key == null ? "is null" : TextRules.keyFault(key).orElse(null);
-            if (fault != null) {
-                throw ProblemException.invalid(
-                        "keys[" + i + "]", null, "keys[" + i + "] " + fault + ".", TextRules.LONGEST_KEY);
-            }
+            TextRules.requireKey("keys[" + i + "]", keys.get(i));
         }
-        return removal.removeChunks(
-                namespaces.resolve(organization, agent), List.copyOf(new LinkedHashSet<>(keys)));
+        return removal.removeChunks(namespaces.resolve(organization, agent), List.copyOf(new LinkedHashSet<>(keys)));
     }
 
     /** Body of an upsert. */
-    public record ChunkWrites(@Nullable List<ChunkWrite> chunks) {}
+    public record ChunkWrites(
+            @JsonDeserialize(using = Chunks.class) @Nullable List<ChunkWrite> chunks) {}
 
     /** Body of a removal. */
-    public record ChunkKeys(@Nullable List<String> keys) {}
+    public record ChunkKeys(
+            @JsonDeserialize(using = Keys.class) @Nullable List<String> keys) {}
+
+    /** Reads {@code chunks}. */
+    static final class Chunks extends LimitedList<ChunkWrite> {
+        Chunks() {
+            super(ChunkWrite.class, ChunkUpsert.MOST_CHUNKS);
+        }
+    }
+
+    /** Reads {@code keys}. */
+    static final class Keys extends LimitedList<String> {
+        Keys() {
+            super(String.class, ChunkUpsert.MOST_CHUNKS);
+        }
+    }
 }

@@ -57,10 +57,9 @@ public class ChunkUpsert {
 
     /** Checks the chunks of a request. @throws ProblemException 400 with every fault */
     public List<CheckedChunk> check(@Nullable List<ChunkWrite> writes) {
-        if (writes == null || writes.isEmpty() || writes.size() > MOST_CHUNKS) {
-            int size = writes == null ? 0 : writes.size();
+        if (writes == null || writes.isEmpty()) {
             throw ProblemException.invalid(
-                    "chunks", size, "chunks has " + size + " elements; it must have 1 to " + MOST_CHUNKS + ".", MOST_CHUNKS);
+                    "chunks", 0, "chunks has 0 elements; it must have 1 to " + MOST_CHUNKS + ".", MOST_CHUNKS);
         }
         return CheckedChunk.check(writes, embeddings);
     }
@@ -73,7 +72,11 @@ public class ChunkUpsert {
     public Upserted upsert(Namespace namespace, List<CheckedChunk> writes) {
         embeddings.requireSame(namespace.embeddingSpace());
         Map<String, LiveChunk> present =
-                live.byKeys(namespace.incarnation(), writes.stream().map(CheckedChunk::key).toList()).stream()
+                live
+                        .byKeys(
+                                namespace.incarnation(),
+                                writes.stream().map(CheckedChunk::key).toList())
+                        .stream()
                         .collect(Collectors.toMap(LiveChunk::key, Function.identity()));
         List<CheckedChunk> changed = writes.stream()
                 .filter(write -> !unchanged(write, present.get(write.key())))
@@ -90,7 +93,7 @@ public class ChunkUpsert {
                 Set<Long> failed = indexer.index(chunks.entries(namespace.incarnation(), patch.chunkIds()));
                 if (!failed.isEmpty()) {
                     throw new IndexUnavailableException(
-                            "Elasticsearch refused " + failed.size() + " of " + embedded.size() + " entries", null);
+                            "Elasticsearch refused " + failed.size() + " of " + embedded.size() + " entries.", null);
                 }
                 refresher.refresh();
                 Upserted result = patches.publish(namespace.incarnation(), operation, patch);
@@ -102,9 +105,9 @@ public class ChunkUpsert {
         } catch (NamespaceRetiredException e) {
             throw ProblemException.notFound("agent");
         } catch (IndexUnavailableException | EmbeddingUnavailableException e) {
-            throw ProblemException.unavailable("Nothing was written: " + e.getMessage(), RETRY_AFTER, e);
+            throw ProblemException.unavailable("Nothing was written. " + e.getMessage(), RETRY_AFTER, e);
         } catch (EmbeddingRejectedException e) {
-            throw ProblemException.invalid("text", null, "Nothing was written: " + e.getMessage(), null);
+            throw ProblemException.invalid("text", null, "Nothing was written. " + e.getMessage(), null);
         }
     }
 

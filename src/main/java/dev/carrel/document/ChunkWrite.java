@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param documentKey the document it belongs to; without it the chunk is the only one of a document of its own key
  * @param embedding any length of direction; absent when the service embeds the text
  */
-@Schema(examples = "{\"key\":\"faq-17\",\"documentKey\":\"faq\",\"text\":\"Returns are free for 30 days.\","
-        + "\"metadata\":{\"lang\":\"en\"}}")
+@Schema(
+        examples = "{\"key\":\"faq-17\",\"documentKey\":\"faq\",\"text\":\"Returns are free for 30 days.\","
+                + "\"metadata\":{\"lang\":\"en\"}}")
 public record ChunkWrite(
         @Nullable String key,
         @Nullable String documentKey,
         @Nullable String text,
         @JsonDeserialize(using = EmbeddingJson.class) float @Nullable [] embedding,
-        @Nullable Map<String, Object> metadata) {}
+
+        @JsonDeserialize(using = MetadataJson.class) @Nullable Map<String, Object> metadata) {}

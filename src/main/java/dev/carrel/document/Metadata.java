@@ -20,7 +20,7 @@ public final class Metadata {
     /** What is wrong with {@code metadata}, naming the key; empty when nothing is. */
     public static Optional<String> fault(Map<String, Object> metadata) {
         if (metadata.size() > MOST_KEYS) {
-            return Optional.of("has " + metadata.size() + " keys, more than " + MOST_KEYS);
+            return Optional.of("has more than " + MOST_KEYS + " keys");
         }
         for (Map.Entry<String, Object> entry : metadata.entrySet()) {
             Optional<String> fault = fault(entry.getKey(), entry.getValue());
@@ -39,11 +39,16 @@ public final class Metadata {
             return Optional.of("has a key that " + keyFault.get());
         }
         return switch (value) {
-            case String text when text.length() > LONGEST_VALUE -> Optional.of(
-                    "." + key + " has " + text.length() + " characters, more than " + LONGEST_VALUE);
+            case String text
+            when text.length() > LONGEST_VALUE ->
+                Optional.of("." + key + " has " + text.length() + " characters, more than " + LONGEST_VALUE);
             case String text -> TextRules.fault(text).map(fault -> "." + key + " " + fault);
-            case Number number when number.toString().length() > 64 -> Optional.of(
-                    "." + key + " is a number of more than 64 digits");
+            case Double number
+            when !Double.isFinite(number) ->
+                Optional.of("." + key + " is beyond the numbers that can be kept (" + -Double.MAX_VALUE + " to "
+                        + Double.MAX_VALUE + ")");
+            case Number number
+            when number.toString().length() > 64 -> Optional.of("." + key + " is a number of more than 64 digits");
             case Number number -> Optional.empty();
             case Boolean flag -> Optional.empty();
             case null -> Optional.of("." + key + " is null; leave the key out instead");

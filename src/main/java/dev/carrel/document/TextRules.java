@@ -1,7 +1,9 @@
 package dev.carrel.document;
 
+import dev.carrel.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What text must be to be kept: storable in PostgreSQL and exact in UTF-8. Stateless. */
 public final class TextRules {
@@ -34,10 +36,13 @@ public final class TextRules {
         return Optional.empty();
     }
 
-    /** What is wrong with a key: empty, too long, or with a control character. */
+    /** What is wrong with a key: empty, too long, with a control character, or {@code .} or {@code ..}. */
     public static Optional<String> keyFault(String key) {
         if (key.isEmpty()) {
             return Optional.of("is empty");
+        }
+        if (key.equals(".") || key.equals("..")) {
+            return Optional.of("is '" + key + "', which no URL can hold");
         }
         if (key.length() > LONGEST_KEY) {
             return Optional.of("has " + key.length() + " characters, more than " + LONGEST_KEY);
@@ -49,6 +54,20 @@ public final class TextRules {
             }
         }
         return fault(key);
+    }
+
+    /**
+     * Refuses what is no key.
+     *
+     * @param field its name in the request
+     * @throws ProblemException 400
+     */
+    public static String requireKey(String field, @Nullable String key) {
+        String fault = key == null ? "is null" : keyFault(key).orElse(null);
+        if (key == null || fault != null) {
+            throw ProblemException.invalid(field, null, field + " " + fault + ".", LONGEST_KEY);
+        }
+        return key;
     }
 
     /** Size of a text as counted in {@code totalSizeBytes}. */

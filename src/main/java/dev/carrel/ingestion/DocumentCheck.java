@@ -9,6 +9,7 @@ import dev.carrel.document.NewVersion;
 import dev.carrel.document.TextRules;
 import dev.carrel.embedding.EmbeddingService;
 import dev.carrel.embedding.Vectors;
+import dev.carrel.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks documents one by one. Remembers the keys of one request; used by one thread. */
 final class DocumentCheck {
+    /** Most chunks of one document that are given ready. */
+    static final int MOST_CHUNKS = 20_000;
+
     private static final int LONGEST_TITLE = 1024;
     private static final Set<String> MEDIA_TYPES = Set.of("text/plain", TextSplitter.MARKDOWN);
 
@@ -66,7 +70,9 @@ final class DocumentCheck {
         String mediaType = input.mediaType() == null ? "text/plain" : input.mediaType();
         if (!MEDIA_TYPES.contains(mediaType)) {
             throw new ChunkFaultException(
-                    "mediaType", "mediaType is '" + mediaType + "'; it must be one of " + MEDIA_TYPES, null);
+                    "mediaType",
+                    "mediaType is '" + Problem.shortened(mediaType) + "'; it must be one of " + MEDIA_TYPES,
+                    null);
         }
         if (input.textBytes() > config.maxTextBytes()) {
             throw new ChunkFaultException(
@@ -98,8 +104,7 @@ final class DocumentCheck {
                 .add(Metadata.toJson(metadata))
                 .add(text)
                 .finish();
-        NewVersion version =
-                new NewVersion(UUID.randomUUID(), key, input.title(), mediaType, metadata, hash, text);
+        NewVersion version = new NewVersion(UUID.randomUUID(), key, input.title(), mediaType, metadata, hash, text);
         return new CheckedDocument(input.index(), version, List.of(), input.textBytes());
     }
 
@@ -107,6 +112,10 @@ final class DocumentCheck {
             DocumentInput input, String key, Map<String, Object> metadata, List<ChunkWrite> writes) {
         if (writes.isEmpty()) {
             throw new ChunkFaultException("chunks", "chunks is empty; a document needs at least one", null);
+        }
+        if (writes.size() > MOST_CHUNKS) {
+            throw new ChunkFaultException(
+                    "chunks", "chunks has more than " + MOST_CHUNKS + " elements; split the document", MOST_CHUNKS);
         }
         ContentHash hash = new ContentHash()
                 .add("chunks")
@@ -129,8 +138,8 @@ final class DocumentCheck {
                     .add(Metadata.toJson(chunk.metadata()))
                     .add(chunk.embedding() == null ? null : Vectors.toBytes(chunk.embedding()));
         }
-        NewVersion version = new NewVersion(
-                UUID.randomUUID(), key, input.title(), input.mediaType(), metadata, hash.finish(), null);
+        NewVersion version =
+                new NewVersion(UUID.randomUUID(), key, input.title(), input.mediaType(), metadata, hash.finish(), null);
         return new CheckedDocument(input.index(), version, chunks, bytes);
     }
 
@@ -154,7 +163,10 @@ final class DocumentCheck {
 
     private static void reject(String field, Optional<String> fault, @Nullable Object limit) {
         if (fault.isPresent()) {
-            throw new ChunkFaultException(field, field + fault.map(f -> f.startsWith(".") ? f : " " + f).get(), limit);
+            throw new ChunkFaultException(
+                    field,
+                    field + fault.map(f -> f.startsWith(".") ? f : " " + f).get(),
+                    limit);
         }
     }
 }

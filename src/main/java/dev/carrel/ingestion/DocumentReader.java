@@ -3,16 +3,16 @@ package dev.carrel.ingestion;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.carrel.document.ChunkWrite;
+import dev.carrel.document.MetadataJson;
 import dev.carrel.http.Json;
 import dev.carrel.http.JsonFaults;
+import dev.carrel.problem.Problem;
 import dev.carrel.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * time. Used by one thread, once.
  */
 final class DocumentReader {
-    private static final ObjectReader METADATA_READER =
-            Json.PART.forType(new TypeReference<LinkedHashMap<String, Object>>() {});
     private static final ObjectReader CHUNK_READER = Json.PART.forType(ChunkWrite.class);
 
     private final long maxTextBytes;
@@ -42,7 +40,7 @@ final class DocumentReader {
      * @throws ProblemException 400 when it is not JSON of that form; documents before that place were handed over already
      */
     void read(InputStream body) {
-        try (JsonParser parser = Json.MAPPER.createParser(body)) {
+        try (JsonParser parser = Json.DOCUMENTS.createParser(body)) {
             expect(parser.nextToken(), JsonToken.START_OBJECT, "body", "a document or {\"documents\": [...]}");
             if (parser.nextToken() == JsonToken.FIELD_NAME && "documents".equals(parser.currentName())) {
                 expect(parser.nextToken(), JsonToken.START_ARRAY, "documents", "an array of documents");
@@ -88,21 +86,19 @@ final class DocumentReader {
                 }
                 case "metadata" -> {
                     expect(value, JsonToken.START_OBJECT, path(field), "an object");
-                    metadata = METADATA_READER.readValue(parser);
+                    metadata = MetadataJson.read(parser);
                 }
                 case "chunks" -> {
                     expect(value, JsonToken.START_ARRAY, path(field), "an array");
-                    chunks = new ArrayList<>();
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        chunks.add(CHUNK_READER.readValue(parser));
-                    }
+                    chunks = chunks(parser);
                 }
-                default -> throw ProblemException.invalid(
-                        path(field),
-                        null,
-                        "A document has no field '" + field
-                                + "'. Known fields: key, title, text, mediaType, metadata, chunks.",
-                        null);
+                default ->
+                    throw ProblemException.invalid(
+                            path(field),
+                            null,
+                            "A document has no field '" + Problem.shortened(field)
+                                    + "'. Known fields: key, title, text, mediaType, metadata, chunks.",
+                            null);
             }
         }
         documents.accept(new DocumentInput(
@@ -117,6 +113,23 @@ final class DocumentReader {
         index++;
     }
 
+    /** One chunk above the limit tells that there are too many; what follows is not kept. */
+    private List<ChunkWrite> chunks(JsonParser parser) throws IOException {
+        List<ChunkWrite> chunks = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (chunks.size() > DocumentCheck.MOST_CHUNKS) {
+                parser.skipChildren();
+                continue;
+            }
+            try {
+                chunks.add(CHUNK_READER.readValue(parser));
+            } catch (JsonProcessingException e) {
+                throw JsonFaults.problem(e, path("chunks[" + chunks.size() + "]"));
+            }
+        }
+        return chunks;
+    }
+
     private String string(JsonParser parser, String field) throws IOException {
         string(parser.currentToken(), field);
         return parser.getText();
@@ -127,7 +140,7 @@ final class DocumentReader {
     }
 
     private String path(String field) {
-        return "documents[" + index + "]." + field;
+        return "documents[" + index + "]." + Problem.shortened(field);
     }
 
     private static void expect(@Nullable JsonToken actual, @Nullable JsonToken wanted, String field, String form) {

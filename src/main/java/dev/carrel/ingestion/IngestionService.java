@@ -62,8 +62,10 @@ public class IngestionService {
      * @throws ProblemException 400 when nothing could be accepted
      */
     Accepted acceptJson(OrganizationId organization, AgentId agent, InputStream body) {
-        return accept(organization, agent, reception -> new DocumentReader(config.maxTextBytes(), reception::take)
-                .read(body));
+        return accept(
+                organization,
+                agent,
+                reception -> new DocumentReader(config.maxTextBytes(), reception::take).read(body));
     }
 
     /** Accepts one document that was read otherwise. @throws ProblemException 400 naming its fault */
@@ -125,7 +127,7 @@ public class IngestionService {
             Fault fault = faults.getFirst();
             String detail = "The document was refused: " + fault.reason() + ".";
             return new ProblemException(
-                    Problem.of(ProblemType.INVALID_INPUT, detail, fault.field(), fault.key(), fault.limit())
+                    Problem.of(ProblemType.INVALID_INPUT, detail, fault.field(), null, fault.limit())
                             .with(faults));
         }
         return new ProblemException(Problem.of(

@@ -26,6 +26,9 @@ public record Problem(
 
     private static final int LONGEST_VALUE = 120;
 
+    /** Keys up to here are given back whole, so that a caller can find the element by it. */
+    private static final int LONGEST_KEY = 512;
+
     /** A problem that no single field is to blame for. */
     public static Problem of(ProblemType type, String detail) {
         return new Problem(type.uri(), type.title(), type.status(), detail, null, null, null, null);
@@ -34,7 +37,15 @@ public record Problem(
     /** A problem of one field. A long text value is shortened. */
     public static Problem of(
             ProblemType type, String detail, String field, @Nullable Object value, @Nullable Object limit) {
-        return new Problem(type.uri(), type.title(), type.status(), detail, field, shorten(value), limit, null);
+        return new Problem(
+                type.uri(),
+                type.title(),
+                type.status(),
+                detail,
+                field,
+                value instanceof String text ? shortened(text) : value,
+                limit,
+                null);
     }
 
     /** A problem made of several faults. */
@@ -47,24 +58,38 @@ public record Problem(
         return new Problem(type, title, status, detail, field, value, limit, faults);
     }
 
-    private static @Nullable Object shorten(@Nullable Object value) {
-        if (value instanceof String text && text.length() > LONGEST_VALUE) {
-            int end = Character.isHighSurrogate(text.charAt(LONGEST_VALUE - 1)) ? LONGEST_VALUE - 1 : LONGEST_VALUE;
-            return text.substring(0, end) + "… (" + text.length() + " characters)";
+    /** The same problem of another field: where the code that found it knew only a part of the path. */
+    public Problem at(String path) {
+        return new Problem(type, title, status, detail, path, value, limit, errors);
+    }
+
+    /** A caller's text in an answer: its beginning and its length, so that no answer is as long as what it refuses. */
+    public static String shortened(String text) {
+        if (text.length() <= LONGEST_VALUE) {
+            return text;
         }
-        return value;
+        int end = Character.isHighSurrogate(text.charAt(LONGEST_VALUE - 1)) ? LONGEST_VALUE - 1 : LONGEST_VALUE;
+        return text.substring(0, end) + "… (" + text.length() + " characters)";
     }
 
     /**
      * The fault of one element of a request.
      *
      * @param index position of the element in the request, from 0
-     * @param key the element's key, when it could be read
+     * @param key the element's key when it could be read; shortened when no valid key is as long
      * @param field the faulty field of the element
      * @param reason what is wrong with which value
      * @param limit the limit it was held against, when there is one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Fault(
-            int index, @Nullable String key, String field, String reason, @Nullable Object limit) {}
+            int index,
+            @Nullable String key,
+            String field,
+            String reason,
+            @Nullable Object limit) {
+        public Fault {
+            key = key == null || key.length() <= LONGEST_KEY ? key : shortened(key);
+        }
+    }
 }

@@ -20,14 +20,12 @@ record SearchQuery(
     static final int MOST_HITS = 1000;
     static final int DEFAULT_HITS = 10;
     static final int LONGEST_TEXT = 8192;
-    static final int MOST_DOCUMENT_KEYS = 1000;
 
     /** @throws ProblemException 400 naming the field, its value and the limit */
     static SearchQuery of(SearchRequest request) {
         String text = request.text();
         if ((text == null) == (request.vector() == null)) {
-            throw ProblemException.invalid(
-                    "text", null, "Either text or vector is needed, and not both.", null);
+            throw ProblemException.invalid("text", null, "Either text or vector is needed, and not both.", null);
         }
         if (text != null) {
             if (text.isBlank() || text.length() > LONGEST_TEXT) {
@@ -57,16 +55,8 @@ record SearchQuery(
 
     private static CandidateFilter filter(SearchRequest request) {
         List<String> documents = request.documentKeys();
-        if (documents != null && (documents.isEmpty() || documents.size() > MOST_DOCUMENT_KEYS)) {
-            throw ProblemException.invalid(
-                    "documentKeys",
-                    documents.size(),
-                    "documentKeys has " + documents.size() + " keys; it must have 1 to " + MOST_DOCUMENT_KEYS
-                            + ", or be left out to search all documents.",
-                    MOST_DOCUMENT_KEYS);
-        }
-        if (documents != null && documents.contains(null)) {
-            throw ProblemException.invalid("documentKeys", null, "documentKeys has a null among its keys.", null);
+        if (documents != null) {
+            requireKeys(documents);
         }
         Map<String, Object> metadata = request.metadata() == null ? Map.of() : request.metadata();
         Metadata.fault(metadata).ifPresent(fault -> {
@@ -74,5 +64,20 @@ record SearchQuery(
                     "metadata", null, "metadata" + (fault.startsWith(".") ? "" : " ") + fault + ".", null);
         });
         return new CandidateFilter(documents == null ? List.of() : documents, Attributes.of(metadata));
+    }
+
+    private static void requireKeys(List<String> documentKeys) {
+        if (documentKeys.isEmpty()) {
+            throw ProblemException.invalid(
+                    "documentKeys",
+                    0,
+                    "documentKeys has 0 keys; it must have 1 to " + SearchRequest.MOST_DOCUMENT_KEYS
+                            + ", or be left out to search all documents.",
+                    SearchRequest.MOST_DOCUMENT_KEYS);
+        }
+        for (int i = 0; i < documentKeys.size(); i++) {
+            String field = "documentKeys[" + i + "]";
+            TextRules.requireKey(field, documentKeys.get(i));
+        }
     }
 }

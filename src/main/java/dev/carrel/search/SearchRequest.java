@@ -1,7 +1,9 @@
 package dev.carrel.search;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.carrel.document.MetadataJson;
 import dev.carrel.embedding.EmbeddingJson;
+import dev.carrel.http.LimitedList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -22,5 +24,17 @@ public record SearchRequest(
         @JsonDeserialize(using = EmbeddingJson.class) float @Nullable [] vector,
         @Nullable Integer limit,
         @Nullable Double minScore,
-        @Nullable List<String> documentKeys,
-        @Nullable Map<String, Object> metadata) {}
+
+        @JsonDeserialize(using = DocumentKeys.class) @Nullable List<String> documentKeys,
+
+        @JsonDeserialize(using = MetadataJson.class) @Nullable Map<String, Object> metadata) {
+
+    static final int MOST_DOCUMENT_KEYS = 1000;
+
+    /** Reads {@code documentKeys}. */
+    static final class DocumentKeys extends LimitedList<String> {
+        DocumentKeys() {
+            super(String.class, MOST_DOCUMENT_KEYS);
+        }
+    }
+}

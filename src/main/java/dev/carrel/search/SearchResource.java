@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Search by meaning within one agent's knowledge. */
-@Path("/organizations/{organizationId}/agents/{agentId}/search")
+@Path("/organizations/{organizationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Search")
@@ -40,6 +40,7 @@ public class SearchResource {
     }
 
     @POST
+    @Path("/agents/{agentId}/search")
     @Operation(
             summary = "The chunks nearest to a text or a vector, best first",
             description = "score is the cosine similarity, -1 to 1. Only published chunks of this agent are found.")
