@@ -6,7 +6,9 @@ import dev.carrel.problem.ProblemException;
 import dev.carrel.problem.ProblemType;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.exception.NonRetriableException;
+import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.ModelNotFoundException;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -56,7 +58,7 @@ public class EmbeddingService {
      * The vectors of passages, in their order, one for each.
      *
      * @throws EmbeddingRejectedException when the model will not take one of the texts, now or later
-     * @throws EmbeddingUnavailableException when it may work later
+     * @throws EmbeddingUnavailableException when it may work later, or after a setting was corrected
      */
     public List<float[]> embedPassages(List<String> passages) {
         EmbeddingModel available = model.orElseThrow(EmbeddingService::noModel);
@@ -65,10 +67,14 @@ public class EmbeddingService {
             embeddings = available
                     .embedAll(passages.stream().map(TextSegment::from).toList())
                     .content();
-        } catch (NonRetriableException e) {
-            throw new EmbeddingRejectedException("The embedding model refused: " + e.getMessage(), e);
+        } catch (InvalidRequestException e) {
+            throw new EmbeddingRejectedException(
+                    "The embedding model refused: " + Problem.shortened(String.valueOf(e.getMessage())), e);
+        } catch (AuthenticationException | ModelNotFoundException e) {
+            throw new EmbeddingUnavailableException(
+                    "The embedding model's server does not know our key or model (carrel.embedding.*).", e);
         } catch (RuntimeException e) {
-            throw new EmbeddingUnavailableException("The embedding model failed: " + e.getMessage(), e);
+            throw new EmbeddingUnavailableException("The embedding model failed.", e);
         }
         if (embeddings.size() != passages.size()) {
             throw new EmbeddingUnavailableException(
@@ -86,9 +92,10 @@ public class EmbeddingService {
         }
         try {
             return embedPassages(List.of(queryPrefix + text)).getFirst();
-        } catch (EmbeddingUnavailableException | EmbeddingRejectedException e) {
-            throw ProblemException.unavailable(
-                    String.valueOf(e.getMessage()), Duration.ofSeconds(5), e);
+        } catch (EmbeddingUnavailableException e) {
+            throw ProblemException.unavailable(String.valueOf(e.getMessage()), Duration.ofSeconds(5), e);
+        } catch (EmbeddingRejectedException e) {
+            throw ProblemException.invalid("text", text, String.valueOf(e.getMessage()), null);
         }
     }
 
@@ -117,7 +124,7 @@ public class EmbeddingService {
     private float[] checked(Embedding embedding) {
         float[] vector = embedding.vector();
         if (vector.length != space.dimension()) {
-            throw new EmbeddingRejectedException(
+            throw new EmbeddingUnavailableException(
                     "The embedding model gives vectors of " + vector.length + ", but carrel.embedding.dimension is "
                             + space.dimension() + ".",
                     null);
@@ -125,7 +132,8 @@ public class EmbeddingService {
         try {
             return Vectors.normalize(vector);
         } catch (IllegalArgumentException e) {
-            throw new EmbeddingRejectedException("The embedding model gave a vector of which " + e.getMessage() + ".", e);
+            throw new EmbeddingRejectedException(
+                    "The embedding model gave a vector of which " + e.getMessage() + ".", e);
         }
     }
 

@@ -43,10 +43,10 @@ final class ConfirmedItems implements IndexingPlanSynchronizationStrategy {
                 failedIds.add((Long) reference.id());
             }
         } catch (CompletionException e) {
-            throw new IndexUnavailableException("Elasticsearch did not take the entries: " + e.getCause(), e);
+            throw new IndexUnavailableException("Elasticsearch did not take the entries.", e);
         }
         if (cause != null && (failedIds.isEmpty() || failedIds.size() >= size)) {
-            throw new IndexUnavailableException("Elasticsearch confirmed no entry: " + cause.getMessage(), cause);
+            throw new IndexUnavailableException("Elasticsearch confirmed no entry.", cause);
         }
         if (cause != null) {
             LOG.warnf("Elasticsearch refused %d of %d entries: %s", failedIds.size(), size, cause.getMessage());

@@ -45,13 +45,13 @@ public class ElasticsearchClient {
     public Answer send(String method, String path, @Nullable String body) {
         IOException last = null;
         for (int attempt = 0; attempt < config.hosts().size(); attempt++) {
-            URI host = config.hosts().get(Math.floorMod(next.getAndIncrement(), config.hosts().size()));
+            URI host = config.hosts()
+                    .get(Math.floorMod(next.getAndIncrement(), config.hosts().size()));
             try {
-                HttpResponse<byte[]> response = http.send(
-                        request(host, method, path, body), HttpResponse.BodyHandlers.ofByteArray());
-                JsonNode json = response.body().length == 0
-                        ? MissingNode.getInstance()
-                        : Json.MAPPER.readTree(response.body());
+                HttpResponse<byte[]> response =
+                        http.send(request(host, method, path, body), HttpResponse.BodyHandlers.ofByteArray());
+                JsonNode json =
+                        response.body().length == 0 ? MissingNode.getInstance() : Json.MAPPER.readTree(response.body());
                 return new Answer(response.statusCode(), json);
             } catch (IOException e) {
                 last = e;
@@ -60,7 +60,7 @@ public class ElasticsearchClient {
                 throw new IndexUnavailableException("Interrupted while waiting for Elasticsearch", e);
             }
         }
-        throw new IndexUnavailableException("Elasticsearch does not answer at " + config.hosts() + ": " + last, last);
+        throw new IndexUnavailableException("Elasticsearch does not answer at " + config.hosts() + ".", last);
     }
 
     private HttpRequest request(URI host, String method, String path, @Nullable String body) {
@@ -77,8 +77,9 @@ public class ElasticsearchClient {
                         "Authorization",
                         "Basic "
                                 + Base64.getEncoder()
-                                        .encodeToString((user + ":" + config.password().orElse(""))
-                                                .getBytes(StandardCharsets.UTF_8))));
+                                        .encodeToString(
+                                                (user + ":" + config.password().orElse(""))
+                                                        .getBytes(StandardCharsets.UTF_8))));
         return request.build();
     }
 

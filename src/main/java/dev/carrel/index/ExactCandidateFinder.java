@@ -46,12 +46,11 @@ public class ExactCandidateFinder implements CandidateFinder {
                     .failAfter(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
                     .fetchHits(k);
         } catch (SearchException e) {
-            throw new IndexUnavailableException("Elasticsearch did not answer the search: " + e.getMessage(), e);
+            throw new IndexUnavailableException("Elasticsearch did not answer the search.", e);
         }
     }
 
-    private static SearchPredicate within(
-            SearchPredicateFactory f, Incarnation incarnation, CandidateFilter filter) {
+    private static SearchPredicate within(SearchPredicateFactory f, Incarnation incarnation, CandidateFilter filter) {
         var all = f.bool().filter(f.match().field("incarnation").matching(incarnation.value()));
         if (!filter.documentKeys().isEmpty()) {
             all = all.filter(f.terms().field("documentKey").matchingAny(filter.documentKeys()));

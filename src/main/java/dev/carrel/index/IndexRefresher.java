@@ -46,7 +46,7 @@ public class IndexRefresher {
         try {
             mine.join();
         } catch (CompletionException e) {
-            throw new IndexUnavailableException("The index could not be refreshed: " + e.getCause(), e);
+            throw new IndexUnavailableException("The index could not be refreshed.", e);
         }
     }
 
@@ -63,7 +63,9 @@ public class IndexRefresher {
                 }
             }
             try {
-                elasticsearch.send("POST", "/" + IndexSchema.WRITE + "/_refresh", null).orThrow("The refresh");
+                elasticsearch
+                        .send("POST", "/" + IndexSchema.WRITE + "/_refresh", null)
+                        .orThrow("The refresh");
                 group.complete(null);
             } catch (RuntimeException e) {
                 group.completeExceptionally(e);

@@ -33,17 +33,22 @@ public class UnexpectedExceptionMapper implements ExceptionMapper<Throwable> {
         UUID id = UUID.randomUUID();
         LOG.errorf(exception, "Unexpected failure %s", id);
         return ProblemResponses.of(
-                Problem.of(ProblemType.INTERNAL, "The service failed. Its log holds the cause under " + id + "."), null);
+                Problem.of(ProblemType.INTERNAL, "The service failed. Its log holds the cause under " + id + "."),
+                null);
     }
 
-    /** SQL states of class 08 (connection), 57P (shutdown) and 53 (resources), PostgreSQL manual, appendix A. */
+    /** SQL states of class 08 (connection), 57P (shutdown), 53 (resources) and 40 (deadlock), PostgreSQL manual, appendix A. */
     private static boolean databaseIsAway(Throwable exception) {
         SQLException sql = find(exception, SQLException.class);
         if (sql == null) {
             return false;
         }
         String state = sql.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.startsWith("53")
+                || state.startsWith("40");
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable exception, Class<T> type) {

@@ -54,7 +54,7 @@ public class SearchService {
         try {
             hits = fillPage(namespace, query, vector);
         } catch (IndexUnavailableException e) {
-            throw ProblemException.unavailable("The search index does not answer: " + e.getMessage(), RETRY_AFTER, e);
+            throw ProblemException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER, e);
         }
         double millis = (System.nanoTime() - start) / 1e6;
         statistics.record(namespace.incarnation(), millis);
