@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Deletion of an agent's whole knowledge. */
-@Path("/organizations/{organizationId}/agents/{agentId}")
+@Path("/organizations/{organizationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Deletion")
 public class AgentDeletionResource {
@@ -55,6 +55,7 @@ public class AgentDeletionResource {
     }
 
     @DELETE
+    @Path("/agents/{agentId}")
     @Operation(
             summary = "Deletes the agent's knowledge: invisible at once, purged and proven in the background",
             description = "The same agent may be created again at once and sees nothing old.")
@@ -90,7 +91,7 @@ public class AgentDeletionResource {
     }
 
     @GET
-    @Path("/deletion")
+    @Path("/agents/{agentId}/deletion")
     @Operation(summary = "The latest deletion of this agent")
     public DeletionView latest(
             @PathParam("organizationId") String organizationId, @PathParam("agentId") String agentId) {

@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Deletions under way and ended. */
-@Path("/organizations/{organizationId}/deletions")
+@Path("/organizations/{organizationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Deletion")
 public class DeletionResource {
@@ -44,6 +44,7 @@ public class DeletionResource {
     }
 
     @GET
+    @Path("/deletions")
     @Operation(summary = "The organization's deletions, newest first; with stuck=true only those without a live owner")
     public Page<DeletionView> list(
             @PathParam("organizationId") String organizationId,
@@ -51,7 +52,7 @@ public class DeletionResource {
             @QueryParam("agentId") @Nullable String agentId,
             @QueryParam("stuck") boolean stuck,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @Nullable Integer limit) {
+            @QueryParam("limit") @Nullable String limit) {
         int size = PageCursor.limit(limit);
         OrganizationId organization = new OrganizationId(organizationId);
         var rows = stuck
@@ -69,20 +70,18 @@ public class DeletionResource {
     }
 
     @GET
-    @Path("/{queueId}")
+    @Path("/deletions/{queueId}")
     @Operation(summary = "One deletion: status, progress and, when completed, its certificate")
-    public DeletionView get(
-            @PathParam("organizationId") String organizationId, @PathParam("queueId") String queueId) {
-        var operation = operations.get(
-                new OrganizationId(organizationId), OperationKind.DELETION, OperationId.parse(queueId));
+    public DeletionView get(@PathParam("organizationId") String organizationId, @PathParam("queueId") String queueId) {
+        var operation =
+                operations.get(new OrganizationId(organizationId), OperationKind.DELETION, OperationId.parse(queueId));
         return DeletionView.of(operation, purges.certificate(operation.id()).orElse(null));
     }
 
     @POST
-    @Path("/{queueId}/retry")
+    @Path("/deletions/{queueId}/retry")
     @Operation(summary = "Continues a failed deletion")
-    public Response retry(
-            @PathParam("organizationId") String organizationId, @PathParam("queueId") String queueId) {
+    public Response retry(@PathParam("organizationId") String organizationId, @PathParam("queueId") String queueId) {
         operations.retry(new OrganizationId(organizationId), OperationKind.DELETION, OperationId.parse(queueId));
         return Response.accepted(get(organizationId, queueId)).build();
     }

@@ -23,10 +23,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Published documents: lists, one, its chunks, its removal. Writing is the ingestion's. */
-@Path("/organizations/{organizationId}/agents/{agentId}/documents")
+@Path("/organizations/{organizationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public class DocumentResource {
+    private static final String KEY = "key";
+
     private final NamespaceService namespaces;
     private final DocumentQueries documents;
     private final Removal removal;
@@ -39,39 +41,41 @@ public class DocumentResource {
     }
 
     @GET
+    @Path("/agents/{agentId}/documents")
     @Operation(summary = "The agent's published documents in the order of their keys")
     public Page<DocumentView> list(
             @PathParam("organizationId") String organizationId,
             @PathParam("agentId") String agentId,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @Nullable Integer limit) {
+            @QueryParam("limit") @Nullable String limit) {
         int size = PageCursor.limit(limit);
         Incarnation incarnation = resolve(organizationId, agentId).incarnation();
-        return Page.of(
-                documents.documents(incarnation, PageCursor.decode(cursor), size), size, DocumentView::key);
+        return Page.of(documents.documents(incarnation, PageCursor.decode(cursor), size), size, DocumentView::key);
     }
 
     @GET
-    @Path("/{key}")
+    @Path("/agents/{agentId}/documents/{key}")
     @Operation(summary = "One published document")
     public DocumentView get(
             @PathParam("organizationId") String organizationId,
             @PathParam("agentId") String agentId,
-            @PathParam("key") String key) {
+            @PathParam(KEY) String key) {
+        TextRules.requireKey(KEY, key);
         return documents
                 .document(resolve(organizationId, agentId).incarnation(), key)
                 .orElseThrow(() -> ProblemException.notFound("document"));
     }
 
     @GET
-    @Path("/{key}/chunks")
+    @Path("/agents/{agentId}/documents/{key}/chunks")
     @Operation(summary = "The chunks of a published document in their order")
     public Page<ChunkView> chunks(
             @PathParam("organizationId") String organizationId,
             @PathParam("agentId") String agentId,
-            @PathParam("key") String key,
+            @PathParam(KEY) String key,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @Nullable Integer limit) {
+            @QueryParam("limit") @Nullable String limit) {
+        TextRules.requireKey(KEY, key);
         int size = PageCursor.limit(limit);
         Incarnation incarnation = resolve(organizationId, agentId).incarnation();
         int last = PageCursor.decodeInt(cursor);
@@ -83,12 +87,13 @@ public class DocumentResource {
     }
 
     @DELETE
-    @Path("/{key}")
+    @Path("/agents/{agentId}/documents/{key}")
     @Operation(summary = "Removes a document; no search begun afterwards finds it")
     public Removal.Removed delete(
             @PathParam("organizationId") String organizationId,
             @PathParam("agentId") String agentId,
-            @PathParam("key") String key) {
+            @PathParam(KEY) String key) {
+        TextRules.requireKey(KEY, key);
         return removal.removeDocument(resolve(organizationId, agentId), key);
     }
 

@@ -1,5 +1,6 @@
 package dev.carrel.http;
 
+import dev.carrel.problem.Problem;
 import dev.carrel.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -49,15 +50,28 @@ public final class PageCursor {
         }
     }
 
-    /** The page size to use: the default for null, and a 400 outside 1 to {@value #MAX_LIMIT}. */
-    public static int limit(@Nullable Integer limit) {
-        if (limit == null) {
+    /**
+     * The page size to use: the default for none.
+     *
+     * @param limit as the caller wrote it: a parameter of a number's type is a 404 of the container when it is none
+     * @throws ProblemException 400 for anything but 1 to {@value #MAX_LIMIT}
+     */
+    public static int limit(@Nullable String limit) {
+        if (limit == null || limit.isEmpty()) {
             return DEFAULT_LIMIT;
         }
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw ProblemException.invalid(
-                    "limit", limit, "limit is " + limit + "; it must be from 1 to " + MAX_LIMIT + ".", MAX_LIMIT);
+        try {
+            int size = Integer.parseInt(limit);
+            if (size >= 1 && size <= MAX_LIMIT) {
+                return size;
+            }
+        } catch (NumberFormatException noNumber) {
+            // answered below, with the value
         }
-        return limit;
+        throw ProblemException.invalid(
+                "limit",
+                limit,
+                "limit is '" + Problem.shortened(limit) + "'; it must be a number from 1 to " + MAX_LIMIT + ".",
+                MAX_LIMIT);
     }
 }

@@ -36,7 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Where documents come in. The answer names the ingestion that publishes them. */
-@Path("/organizations/{organizationId}/agents/{agentId}/documents")
+@Path("/organizations/{organizationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Documents")
 public class DocumentIngestionResource {
@@ -62,6 +62,7 @@ public class DocumentIngestionResource {
     }
 
     @POST
+    @Path("/agents/{agentId}/documents")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Ingests one document or many",
@@ -99,7 +100,7 @@ public class DocumentIngestionResource {
     }
 
     @PUT
-    @Path("/{key}")
+    @Path("/agents/{agentId}/documents/{key}")
     @Consumes({"text/plain", "text/markdown"})
     @Operation(summary = "Ingests one document from its text: text/plain or text/markdown, in UTF-8")
     @RequestBody(

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Ingestions under way and ended. */
-@Path("/organizations/{organizationId}/ingestions")
+@Path("/organizations/{organizationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ingestions")
 public class IngestionResource {
@@ -53,13 +53,14 @@ public class IngestionResource {
     }
 
     @GET
+    @Path("/ingestions")
     @Operation(summary = "The organization's ingestions, newest first")
     public Page<OperationView> list(
             @PathParam("organizationId") String organizationId,
             @QueryParam("status") @Nullable String status,
             @QueryParam("agentId") @Nullable String agentId,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @Nullable Integer limit) {
+            @QueryParam("limit") @Nullable String limit) {
         int size = PageCursor.limit(limit);
         String agent = agentId == null ? null : new AgentId(agentId).value();
         var rows = queries.list(
@@ -73,35 +74,33 @@ public class IngestionResource {
     }
 
     @GET
-    @Path("/{id}")
+    @Path("/ingestions/{id}")
     @Operation(summary = "One ingestion: status, progress, what became of its documents")
     public IngestionView get(@PathParam("organizationId") String organizationId, @PathParam("id") String id) {
         return IngestionView.of(ingestions.get(new OrganizationId(organizationId), OperationId.parse(id)));
     }
 
     @GET
-    @Path("/{id}/documents")
+    @Path("/ingestions/{id}/documents")
     @Operation(summary = "What became of each document, with the reason of each failure")
     public Page<ItemView> documents(
             @PathParam("organizationId") String organizationId,
             @PathParam("id") String id,
             @QueryParam("outcome") @Nullable String outcome,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @Nullable Integer limit) {
+            @QueryParam("limit") @Nullable String limit) {
         int size = PageCursor.limit(limit);
         if (outcome != null && !OUTCOMES.contains(outcome)) {
-            throw ProblemException.invalid(
-                    "outcome", outcome, "outcome must be one of " + OUTCOMES + ".", null);
+            throw ProblemException.invalid("outcome", outcome, "outcome must be one of " + OUTCOMES + ".", null);
         }
         OperationId operation = OperationId.parse(id);
         int last = PageCursor.decodeInt(cursor);
         operations.get(new OrganizationId(organizationId), OperationKind.INGESTION, operation);
-        return Page.of(
-                repository.items(operation, outcome, last, size), size, item -> Integer.toString(item.index()));
+        return Page.of(repository.items(operation, outcome, last, size), size, item -> Integer.toString(item.index()));
     }
 
     @POST
-    @Path("/{id}/cancel")
+    @Path("/ingestions/{id}/cancel")
     @Operation(summary = "Stops the ingestion at its next batch; what was published stays")
     @APIResponse(responseCode = "202", description = "Cancellation was requested")
     @APIResponse(responseCode = "409", description = "The ingestion has ended")
@@ -112,7 +111,7 @@ public class IngestionResource {
     }
 
     @POST
-    @Path("/{id}/retry")
+    @Path("/ingestions/{id}/retry")
     @Operation(summary = "Continues a failed or cancelled ingestion where it stopped")
     @APIResponse(responseCode = "202", description = "It will be continued")
     @APIResponse(responseCode = "409", description = "It neither failed nor was cancelled")

@@ -29,9 +29,18 @@ public class RawDocument {
     /**
      * Decodes the body strictly: a byte that is not UTF-8 is a fault, not a replacement character.
      *
-     * @throws ProblemException 413 for a text over the limit, 400 for what is not UTF-8
+     * @param mediaType of the body; null when the caller did not say
+     * @throws ProblemException 413 for a text over the limit, 400 for what is not UTF-8, 415 for no media type
      */
-    DocumentInput read(String key, @Nullable String title, MediaType mediaType, InputStream body) {
+    DocumentInput read(String key, @Nullable String title, @Nullable MediaType mediaType, InputStream body) {
+        if (mediaType == null) {
+            throw new ProblemException(Problem.of(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Type is missing; it must be text/plain or text/markdown.",
+                    "Content-Type",
+                    null,
+                    null));
+        }
         byte[] bytes;
         try {
             bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, config.maxTextBytes() + 1));

@@ -41,7 +41,7 @@ public class StatisticsResource {
     public Page<AgentStatistics> agents(
             @PathParam("organizationId") String organizationId,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @Nullable Integer limit) {
+            @QueryParam("limit") @Nullable String limit) {
         int size = PageCursor.limit(limit);
         var rows = statistics.agents(new OrganizationId(organizationId), PageCursor.decode(cursor), size);
         return Page.of(rows, size, AgentStatistics::agentId);

@@ -99,17 +99,15 @@ public class OperationRepository {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         update operation set status = 'processing', attempts = attempts + 1, error = null,
                             started_at = coalesce(started_at, now()), finished_at = null
-                        where operation_id = :id""")
-                .bind("id", id.value())
-                .execute());
+                        where operation_id = :id""").bind("id", id.value()).execute());
     }
 
     void recordExecution(OperationId id, long executionId) {
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "update operation set execution_id = :execution where operation_id = :id")
-                .bind("id", id.value())
-                .bind("execution", executionId)
-                .execute());
+        jdbi.useHandle(
+                handle -> handle.createUpdate("update operation set execution_id = :execution where operation_id = :id")
+                        .bind("id", id.value())
+                        .bind("execution", executionId)
+                        .execute());
     }
 
     /** Adds to what was done. Part of a chunk's transaction. */
@@ -160,14 +158,17 @@ public class OperationRepository {
                 .map(OperationStatus::of));
     }
 
-    /** Puts an ended operation back to pending with its attempts forgotten. */
+    /**
+     * Puts an ended operation back to pending with its attempts forgotten. Not one of which the request broke off: it would
+     * do a part of what was refused.
+     */
     boolean retry(OperationId id) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
+        return jdbi.withHandle(handle ->
+                        handle.createUpdate("""
                         update operation set status = 'pending', cancel_requested = false, attempts = 0,
                             not_before = now(), finished_at = null, error = null
-                        where operation_id = :id and status in ('failed', 'cancelled')""")
-                .bind("id", id.value())
-                .execute())
+                        where operation_id = :id and status in ('failed', 'cancelled')
+                            and (kind <> 'ingestion' or total_items > 0 or started_at is not null)""").bind("id", id.value()).execute())
                 > 0;
     }
 

@@ -99,8 +99,8 @@ public class OperationService {
     public Operation cancel(OrganizationId organization, OperationKind kind, OperationId id) {
         Operation operation = get(organization, kind, id);
         if (operations.requestCancel(id).isEmpty()) {
-            throw ProblemException.conflict("The " + kind.label() + " is "
-                    + operation.status().label() + " and cannot be cancelled any more.");
+            throw ProblemException.conflict(
+                    "The " + kind.label() + " is " + operation.status().label() + " and cannot be cancelled any more.");
         }
         Long execution = operation.executionId();
         if (operation.status() == OperationStatus.PROCESSING && execution != null) {
@@ -113,8 +113,11 @@ public class OperationService {
     public Operation retry(OrganizationId organization, OperationKind kind, OperationId id) {
         Operation operation = get(organization, kind, id);
         if (!operations.retry(id)) {
-            throw ProblemException.conflict("The " + kind.label() + " is "
-                    + operation.status().label() + "; only a failed or cancelled one can be retried.");
+            throw ProblemException.conflict(
+                    operation.status() == OperationStatus.FAILED
+                            ? "The request of this " + kind.label() + " broke off; send the documents again."
+                            : "The " + kind.label() + " is "
+                                    + operation.status().label() + "; only a failed or cancelled one can be retried.");
         }
         return get(organization, kind, id);
     }

@@ -36,16 +36,20 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
 
     private static Problem problem(int status) {
         return switch (status) {
-            case 404 -> Problem.of(ProblemType.NOT_FOUND, "There is no such resource; see /openapi for what there is.");
+            case 404 ->
+                Problem.of(ProblemType.NOT_FOUND, "There is no such resource; see /openapi for those there are.");
             case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "The Allow header lists what is offered here.");
-            case 406 -> Problem.of(ProblemType.NOT_ACCEPTABLE, "Answers are application/json or application/problem+json.");
+            case 406 ->
+                Problem.of(ProblemType.NOT_ACCEPTABLE, "Answers are application/json or application/problem+json.");
             case 413 -> Problem.of(ProblemType.TOO_LARGE, "The request is larger than this server reads.");
-            case 415 -> Problem.of(
-                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "See /openapi for the media types accepted here.");
+            case 415 ->
+                Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "See /openapi for the media types accepted here.");
             case 503 -> Problem.of(ProblemType.UNAVAILABLE, "The service is not available; try again.");
-            default -> status >= 500
-                    ? Problem.of(ProblemType.INTERNAL, "The service failed; its log says why.")
-                    : Problem.of(ProblemType.INVALID_INPUT, "The request could not be read (status " + status + ").");
+            default ->
+                status >= 500
+                        ? Problem.of(ProblemType.INTERNAL, "The service failed; its log says why.")
+                        : Problem.of(
+                                ProblemType.INVALID_INPUT, "The request could not be read (status " + status + ").");
         };
     }
 }
