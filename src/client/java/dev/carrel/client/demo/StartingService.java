@@ -56,6 +56,10 @@ final class StartingService {
 
     /** Shows what is happening until the service is ready; empty if its process ended or took longer than this. */
     Optional<CarrelClient> await(Duration atMost) throws InterruptedException {
+        if (!terminal.live()) {
+            terminal.out().println("Starting the service with its PostgreSQL and Elasticsearch");
+            terminal.out().flush();
+        }
         CarrelClient client = null;
         while (alive() && elapsed().compareTo(atMost) < 0) {
             client = client == null ? connect() : client;
