@@ -25,8 +25,9 @@ public class CarrelMain {
     public static void main(String... args) {
         LocalStores stores;
         try {
+            ListenAddress.requireFree();
             stores = LocalStores.start();
-        } catch (StoreStartException e) {
+        } catch (StoreStartException | IllegalStateException e) {
             System.err.println("carrel: " + e.getMessage());
             System.exit(1);
             return;
@@ -42,8 +43,9 @@ public class CarrelMain {
                     stores.close();
                 },
                 "stores-shutdown"));
+        RunningService.describedBy(stores);
         Quarkus.run(
-                null,
+                RunningService.class,
                 (code, failure) -> {
                     if (failure != null) {
                         report(failure);

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Starts the embedded stores, tells the service their addresses by system properties, and leaves them in
+ * Starts the embedded stores, tells the service their addresses by system properties, and describes both in
  * {@code service.json} for operators and benchmarks. A store whose address is configured is somebody else's and not started.
  */
 final class LocalStores implements AutoCloseable {
@@ -52,16 +52,16 @@ final class LocalStores implements AutoCloseable {
         if (ownElasticsearch) {
             System.setProperty(ELASTICSEARCH_HOSTS, stores.elasticsearchHost());
         }
-        Path description = data.resolve("service.json");
-        describe(description, config);
-        return new LocalStores(stores, description);
+        return new LocalStores(stores, data.resolve("service.json"));
     }
 
     private static Optional<String> setting(Config config, String name) {
         return config.getOptionalValue(name, String.class).filter(value -> !value.isBlank());
     }
 
-    private static void describe(Path file, Config config) {
+    /** Leaves the addresses in {@code service.json}, once the service listens. */
+    void describe() {
+        Config config = ConfigProvider.getConfig();
         String text = """
                 {"pid": %d, "url": "http://127.0.0.1:%s", "postgresUrl": "%s", "postgresUser": "%s",
                  "postgresPassword": "%s", "elasticsearch": "%s"}
@@ -74,14 +74,14 @@ final class LocalStores implements AutoCloseable {
                 setting(config, ELASTICSEARCH_HOSTS).orElse(""));
         try {
             Path fresh = Files.createTempFile(
-                    file.getParent(),
+                    description.getParent(),
                     "service",
                     ".json",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(fresh, text);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, description, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("The description of the service cannot be written to " + file, e);
+            throw new UncheckedIOException("The description of the service cannot be written to " + description, e);
         }
     }
 
