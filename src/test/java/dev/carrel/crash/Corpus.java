@@ -1,5 +1,6 @@
 package dev.carrel.crash;
 
+import dev.carrel.harness.Contents;
 import dev.carrel.harness.FakeEmbeddings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,8 +33,9 @@ record Corpus(String name, int documents, int passages) {
         return documents * passages;
     }
 
-    List<String> documentKeys() {
-        return IntStream.range(0, documents).mapToObj(i -> "d" + i).toList();
+    /** What the counters say when it is published. */
+    Contents.Counters counters() {
+        return new Contents.Counters(documents, chunks(), (long) chunks() * PASSAGE_LENGTH);
     }
 
     /** The text of a document's passage. */

@@ -22,7 +22,11 @@ public record Contents(
         SortedMap<String, Long> unfinished) {
 
     /** Documents, chunks, bytes of their text. */
-    public record Counters(long documents, long chunks, long bytes) {}
+    public record Counters(long documents, long chunks, long bytes) {
+        public Counters plus(Counters other) {
+            return new Counters(documents + other.documents, chunks + other.chunks, bytes + other.bytes);
+        }
+    }
 
     /** True when counters, rows and entries say the same and nothing is left over. */
     public boolean settled() {
