@@ -43,16 +43,29 @@ final class Bystander {
         return new Bystander(probe, organization, agent);
     }
 
-    /** Both stores hold of it exactly what they held at first, and searching it finds that and nothing else. */
-    void assertUntouched(Api api) {
-        Contents now = probe.contents(organization, agent);
-        assertThat(now).isEqualTo(before);
-        assertThat(now.settled()).as("%s", now).isTrue();
+    /** The path of its agent. */
+    String path() {
+        return Api.agent(organization, agent);
+    }
+
+    /** What both stores hold of it now. */
+    Contents contents() {
+        return probe.contents(organization, agent);
+    }
+
+    /** Its published rows and its counters are what they were; asks PostgreSQL only. */
+    void assertPublishedUnchanged() {
         assertThat(probe.organization(organization)).isEqualTo(before.counters());
         assertThat(texts()).isEqualTo(texts);
-        var hits = api.post(
-                        Api.agent(organization, agent) + "/search",
-                        Map.of("vector", FakeEmbeddings.vector("anything"), "limit", 1000))
+    }
+
+    /** Both stores hold of it exactly what they held at first, and searching it finds that and nothing else. */
+    void assertUntouched(Api api) {
+        Contents now = contents();
+        assertThat(now).isEqualTo(before);
+        assertThat(now.settled()).as("%s", now).isTrue();
+        assertPublishedUnchanged();
+        var hits = api.post(path() + "/search", Map.of("vector", FakeEmbeddings.vector("anything"), "limit", 1000))
                 .expect(200)
                 .json()
                 .path("hits");
@@ -62,9 +75,9 @@ final class Bystander {
     }
 
     private List<String> texts() {
-        return probe.query(
-                "select content from chunk where incarnation = ? order by chunk_id",
-                row -> row.getString(1),
-                probe.incarnation(organization, agent));
+        return probe.query("""
+                select c.content from chunk c
+                join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
+                where c.incarnation = ? and v.status = 'ready' order by c.chunk_id""", row -> row.getString(1), probe.incarnation(organization, agent));
     }
 }

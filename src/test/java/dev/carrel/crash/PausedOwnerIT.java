@@ -53,8 +53,7 @@ class PausedOwnerIT {
             try (WriteAudit audit = WriteAudit.begin(probe)) {
                 Bystander bystander = Bystander.create(two.api(), probe, "texts");
                 model.slow(Duration.ofMillis(150));
-                Ingested embedding =
-                        Ingested.accepted(one.api(), probe, organization, "texts", texts, texts.asTexts());
+                Ingested embedding = Ingested.accepted(one.api(), probe, organization, "texts", texts, texts.asTexts());
                 awaitProgress(probe, embedding, 0.3 * random.nextDouble());
                 Ingested indexing =
                         Ingested.accepted(one.api(), probe, organization, "vectors", vectors, vectors.asVectors());
@@ -81,7 +80,9 @@ class PausedOwnerIT {
                             Duration.ofSeconds(20),
                             () -> owner.log().lines().anyMatch(line -> tellsOfLoss(line, ingestion)));
                 }
-                assertThat(probe.status(embedding.operation())).as("the zombie was back in the middle").isEqualTo("processing");
+                assertThat(probe.status(embedding.operation()))
+                        .as("the zombie was back in the middle")
+                        .isEqualTo("processing");
 
                 model.slow(Duration.ZERO);
                 List.of(embedding, indexing).forEach(ingestion -> ingestion.awaitCompletion(Duration.ofSeconds(60)));
@@ -91,7 +92,8 @@ class PausedOwnerIT {
                 }
                 long again = texts.texts().mapToLong(model::count).sum() - texts.chunks();
                 System.out.printf("%d passages embedded again%n", again);
-                // the batch that was under way, and the request for it that ran into its timeout while the node was stopped
+                // the batch that was under way, and the request for it that ran into its timeout while the node was
+                // stopped
                 assertThat(again).isLessThanOrEqualTo(2L * BATCH);
                 bystander.assertUntouched(owner.api());
             }

@@ -42,8 +42,7 @@ public final class WriteAudit implements AutoCloseable {
                 """
                 select writer, coalesce(owner, 'nobody'), token, what, count(*) from write_audit
                 where operation_id = ?::uuid group by writer, owner, token, what order by token, writer, what""",
-                row -> new Write(
-                        row.getString(1), row.getString(2), row.getLong(3), row.getString(4), row.getLong(5)),
+                row -> new Write(row.getString(1), row.getString(2), row.getLong(3), row.getString(4), row.getLong(5)),
                 operation);
     }
 

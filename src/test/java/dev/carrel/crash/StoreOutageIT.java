@@ -1,0 +1,180 @@
+package dev.carrel.crash;
+
+import dev.carrel.harness.Api;
+import dev.carrel.harness.Await;
+import dev.carrel.harness.Contents;
+import dev.carrel.harness.FakeEmbeddings;
+import dev.carrel.harness.Seed;
+import dev.carrel.harness.ServiceProcess;
+import dev.carrel.harness.SharedStores;
+import dev.carrel.harness.StoreProbe;
+import dev.carrel.harness.Stores;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A store goes away, or hangs, in the middle of an ingestion, and comes back. Elasticsearch is away for 20 seconds, or as
+ * long as {@code -Dcarrel.test.outage=PT1M} says.
+ */
+@ExtendWith(SharedStores.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(300)
+class StoreOutageIT {
+    private static final Duration OUTAGE = Duration.parse(System.getProperty("carrel.test.outage", "PT20S"));
+    private static final Duration HANG = Duration.ofSeconds(25);
+
+    /** The service gives Elasticsearch ten seconds for an answer, and tries a failed ingestion again after four at most. */
+    private static final Duration CONVERGED_WITHIN = Duration.ofSeconds(60);
+
+    private static final String AGENT = "agent";
+
+    private final Stores stores;
+    private final StoreProbe probe;
+    private final FakeEmbeddings model = new FakeEmbeddings();
+    private final ServiceProcess service;
+
+    StoreOutageIT(Stores stores) {
+        this.stores = stores;
+        this.probe = stores.probe();
+        Map<String, String> settings = new HashMap<>(stores.settings("outage"));
+        settings.putAll(Corpus.settings(model));
+        settings.put("carrel.operation.longest-backoff", "PT4S");
+        this.service = ServiceProcess.started("outage", Stores.newDirectory("outage-"), settings);
+    }
+
+    @AfterEach
+    void modelIsQuickAgain() {
+        model.slow(Duration.ZERO);
+    }
+
+    @AfterAll
+    void end() {
+        service.close();
+        probe.close();
+        model.close();
+    }
+
+    @Test
+    void anIngestionOutlastsTheDeathOfElasticsearch() {
+        RandomGenerator random = Seed.of("anIngestionOutlastsTheDeathOfElasticsearch");
+        Bystander bystander = Bystander.create(service.api(), probe, AGENT);
+        Ingested ingestion = inTheMiddle(new Corpus("death", 5, 1000), random);
+
+        long end = System.nanoTime() + OUTAGE.toNanos();
+        stores.killElasticsearch();
+        try {
+            do {
+                assertOutageIsToldAndHarmless(bystander);
+                assertThat(probe.status(ingestion.operation())).isIn("pending", "processing");
+            } while (System.nanoTime() < end);
+        } finally {
+            stores.startElasticsearch();
+        }
+        assertConverged(ingestion, bystander);
+    }
+
+    @Test
+    void anIngestionOutlastsAnElasticsearchThatHangs() {
+        RandomGenerator random = Seed.of("anIngestionOutlastsAnElasticsearchThatHangs");
+        Bystander bystander = Bystander.create(service.api(), probe, AGENT);
+        Ingested ingestion = inTheMiddle(new Corpus("hang", 5, 1000), random);
+
+        long end = System.nanoTime() + HANG.toNanos();
+        stores.pauseElasticsearch();
+        try {
+            do {
+                assertOutageIsToldAndHarmless(bystander);
+                assertThat(probe.status(ingestion.operation())).isIn("pending", "processing");
+            } while (System.nanoTime() < end);
+        } finally {
+            stores.proceedElasticsearch();
+        }
+        assertConverged(ingestion, bystander);
+    }
+
+    @Test
+    void anIngestionOutlastsTheLossOfItsDatabaseConnections() {
+        RandomGenerator random = Seed.of("anIngestionOutlastsTheLossOfItsDatabaseConnections");
+        Bystander bystander = Bystander.create(service.api(), probe, AGENT);
+        var corpus = new Corpus("cut", 5, 1000);
+        model.slow(Duration.ofMillis(10));
+        Ingested ingestion = accepted(corpus);
+        for (int cut = 0; cut < 5; cut++) {
+            double point = 0.95 * (cut + random.nextDouble()) / 5;
+            awaitProgress(ingestion, point);
+            Await.pause(Duration.ofMillis(random.nextInt(50)));
+            assertThat(probe.cutConnections("outage")).isPositive();
+        }
+        assertConverged(ingestion, bystander);
+    }
+
+    private Ingested inTheMiddle(Corpus corpus, RandomGenerator random) {
+        model.slow(Duration.ofMillis(10));
+        Ingested ingestion = accepted(corpus);
+        awaitProgress(ingestion, 0.1 + 0.8 * random.nextDouble());
+        Await.pause(Duration.ofMillis(random.nextInt(50)));
+        return ingestion;
+    }
+
+    private Ingested accepted(Corpus corpus) {
+        return Ingested.accepted(
+                service.api(), probe, corpus.name() + "-" + UUID.randomUUID(), AGENT, corpus, corpus.asTexts());
+    }
+
+    private void awaitProgress(Ingested ingestion, double point) {
+        Await.value(
+                "progress reaches " + point,
+                Duration.ofSeconds(60),
+                Duration.ZERO,
+                () -> probe.progress(ingestion.operation()),
+                progress -> progress >= point);
+    }
+
+    /** Searches and small writes are refused with 503 and the time to try again; nothing is changed; health says so. */
+    private void assertOutageIsToldAndHarmless(Bystander bystander) {
+        Map<String, Object> query = Map.of("vector", FakeEmbeddings.vector("anything"));
+        assertUnavailable(service.api().post(bystander.path() + "/search", query));
+        Map<String, Object> chunk =
+                Map.of("key", "k0", "text", "changed", "embedding", FakeEmbeddings.vector("changed"));
+        assertUnavailable(service.api().put(bystander.path() + "/chunks", Map.of("chunks", List.of(chunk))));
+        bystander.assertPublishedUnchanged();
+        var health = service.api().get("/health/ready").expect(503).json();
+        assertThat(health.path("checks"))
+                .anySatisfy(check -> assertThat(check.path("name").asText() + " is "
+                                + check.path("status").asText())
+                        .isEqualTo("elasticsearch is DOWN"));
+        service.api().get("/health/live").expect(200);
+    }
+
+    private static void assertUnavailable(Api.Answer answer) {
+        answer.expect(503);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.headers().firstValue("Retry-After"))
+                .hasValueSatisfying(
+                        seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
+        assertThat(answer.json().path("status").asInt()).isEqualTo(503);
+        assertThat(answer.json().path("type").asText()).endsWith("/unavailable");
+    }
+
+    /** Without anybody's help the ingestion completes, and what failed writes left goes away. */
+    private void assertConverged(Ingested ingestion, Bystander bystander) {
+        ingestion.awaitCompletion(CONVERGED_WITHIN);
+        ingestion.assertExact(service.api());
+        Await.value("what failed writes left is gone", CONVERGED_WITHIN, bystander::contents, Contents::settled);
+        bystander.assertUntouched(service.api());
+        service.api().get("/health/ready").expect(200);
+    }
+}
