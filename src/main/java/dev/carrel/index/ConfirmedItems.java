@@ -38,7 +38,7 @@ final class ConfirmedItems implements IndexingPlanSynchronizationStrategy {
     private void await(CompletableFuture<? extends SearchIndexingPlanExecutionReport> future) {
         try {
             SearchIndexingPlanExecutionReport report = future.join();
-            cause = report.throwable().orElse(null);
+            cause = report.throwable().map(ConfirmedItems::single).orElse(null);
             for (EntityReference reference : report.failingEntities()) {
                 failedIds.add((Long) reference.id());
             }
@@ -51,6 +51,12 @@ final class ConfirmedItems implements IndexingPlanSynchronizationStrategy {
         if (cause != null) {
             LOG.warnf("Elasticsearch refused %d of %d entries: %s", failedIds.size(), size, cause.getMessage());
         }
+    }
+
+    /** The reason alone: the report's throwable carries it once more for every other item, thousands of lines in a log. */
+    private static Throwable single(Throwable reported) {
+        Throwable reason = reported.getCause();
+        return reported.getSuppressed().length == 0 || reason == null ? reported : reason;
     }
 
     Set<Long> failedIds() {
