@@ -22,6 +22,9 @@ public class SearchService {
     /** Elasticsearch's own bound on k. */
     private static final int MOST_CANDIDATES = 10_000;
 
+    /** Looks at a namespace that changes during each; then the last one counts. */
+    private static final int MOST_LOOKS = 10;
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final EmbeddingService embeddings;
@@ -50,28 +53,46 @@ public class SearchService {
         float[] vector = query.vector() == null
                 ? embeddings.embedQuery(String.valueOf(query.text()))
                 : embeddings.accept(query.vector(), "vector");
-        List<SearchHit> hits;
+        Page page;
         try {
-            hits = fillPage(namespace, query, vector);
+            page = consistentPage(namespace, query, vector);
         } catch (IndexUnavailableException e) {
             throw ProblemException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER, e);
         }
         double millis = (System.nanoTime() - start) / 1e6;
         statistics.record(namespace.incarnation(), millis);
-        return new SearchResult(hits, namespace.revision(), Math.round(millis * 100) / 100.0);
+        return new SearchResult(page.hits, page.revision, Math.round(millis * 100) / 100.0);
     }
 
-    private List<SearchHit> fillPage(Namespace namespace, SearchQuery query, float[] vector) {
+    /**
+     * A page of one revision. Candidates come from the index first and are joined with rows afterwards; what was published
+     * between the two is alive at the join, but may have been invisible to the index, while what it replaced is dead: the
+     * document would be missing in both its versions. The revision tells, and then the index is asked again.
+     */
+    private Page consistentPage(Namespace namespace, SearchQuery query, float[] vector) {
+        long before = namespace.revision();
+        for (int look = 1; ; look++) {
+            Page page = fillPage(namespace, query, vector);
+            if (page.revision == before || look == MOST_LOOKS) {
+                return page;
+            }
+            before = page.revision;
+        }
+    }
+
+    private Page fillPage(Namespace namespace, SearchQuery query, float[] vector) {
         int k = query.limit();
         while (true) {
             List<Candidate> found = candidates.nearest(namespace.incarnation(), vector, k, query.filter());
             List<Candidate> good = found.stream()
                     .filter(candidate -> candidate.cosine() >= query.minScore())
                     .toList();
-            Map<Long, SearchHit> alive = rows.join(namespace.incarnation(), good);
+            LiveRows.Joined alive = rows.join(namespace.incarnation(), good);
             boolean indexHasMore = found.size() == k && good.size() == k && k < MOST_CANDIDATES;
-            if (alive.size() >= query.limit() || !indexHasMore) {
-                return page(good, alive, query.limit());
+            if (alive.hits().size() >= query.limit() || !indexHasMore) {
+                return new Page(
+                        page(good, alive.hits(), query.limit()),
+                        alive.revision().orElse(namespace.revision()));
             }
             k = Math.min(MOST_CANDIDATES, k * 4);
         }
@@ -87,4 +108,7 @@ public class SearchService {
         }
         return hits;
     }
+
+    /** Hits that were alive together at a revision. */
+    private record Page(List<SearchHit> hits, long revision) {}
 }
