@@ -21,12 +21,12 @@ final class Bystander {
     private final Contents before;
     private final List<String> texts;
 
-    private Bystander(StoreProbe probe, String organization, String agent) {
+    private Bystander(StoreProbe probe, String organization, String agent, Contents before, List<String> texts) {
         this.probe = probe;
         this.organization = organization;
         this.agent = agent;
-        this.before = probe.contents(organization, agent);
-        this.texts = texts();
+        this.before = before;
+        this.texts = texts;
     }
 
     /** Makes one that holds something. */
@@ -40,7 +40,13 @@ final class Bystander {
                 .toList();
         api.put(Api.agent(organization, agent) + "/chunks", Map.of("chunks", chunks))
                 .expect(200);
-        return new Bystander(probe, organization, agent);
+        return new Bystander(
+                probe, organization, agent, probe.contents(organization, agent), texts(probe, organization, agent));
+    }
+
+    /** The same looked at by another probe. */
+    Bystander seenBy(StoreProbe other) {
+        return new Bystander(other, organization, agent, before, texts);
     }
 
     /** The path of its agent. */
@@ -56,7 +62,7 @@ final class Bystander {
     /** Its published rows and its counters are what they were; asks PostgreSQL only. */
     void assertPublishedUnchanged() {
         assertThat(probe.organization(organization)).isEqualTo(before.counters());
-        assertThat(texts()).isEqualTo(texts);
+        assertThat(texts(probe, organization, agent)).isEqualTo(texts);
     }
 
     /** Both stores hold of it exactly what they held at first, and searching it finds that and nothing else. */
@@ -74,7 +80,7 @@ final class Bystander {
                 .allSatisfy(hit -> assertThat(texts).contains(hit.path("text").asText()));
     }
 
-    private List<String> texts() {
+    private static List<String> texts(StoreProbe probe, String organization, String agent) {
         return probe.query("""
                 select c.content from chunk c
                 join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id

@@ -23,6 +23,11 @@ record Ingested(StoreProbe probe, String organization, String agent, Corpus corp
         return new Ingested(probe, organization, agent, corpus, operation);
     }
 
+    /** The same looked at by another probe. */
+    Ingested seenBy(StoreProbe other) {
+        return new Ingested(other, organization, agent, corpus, operation);
+    }
+
     /** Waits for its end by completion. */
     void awaitCompletion(Duration limit) {
         String status = Await.value(

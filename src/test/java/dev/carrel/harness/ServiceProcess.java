@@ -1,5 +1,6 @@
 package dev.carrel.harness;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,12 +26,14 @@ public final class ServiceProcess implements AutoCloseable {
 
     private final String name;
     private final Process process;
+    private final Path data;
     private final Path log;
     private final Api api;
 
-    private ServiceProcess(String name, Process process, Path log, Api api) {
+    private ServiceProcess(String name, Process process, Path data, Path log, Api api) {
         this.name = name;
         this.process = process;
+        this.data = data;
         this.log = log;
         this.api = api;
     }
@@ -47,13 +50,15 @@ public final class ServiceProcess implements AutoCloseable {
             Files.createDirectories(directory);
             Path log = Files.createTempFile(directory, name + "-", ".log");
             String port = settings.getOrDefault("carrel.port", Integer.toString(freePort()));
-            Process process = new ProcessBuilder(command(name, directory, port, settings))
+            Path data = Path.of(
+                    settings.getOrDefault("carrel.data", directory.resolve(name).toString()));
+            Process process = new ProcessBuilder(command(data, port, settings))
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "kill-" + name));
-            return new ServiceProcess(name, process, log, new Api("http://127.0.0.1:" + port));
+            return new ServiceProcess(name, process, data, log, new Api("http://127.0.0.1:" + port));
         } catch (IOException e) {
             throw new UncheckedIOException("The service " + name + " cannot be started", e);
         }
@@ -64,7 +69,7 @@ public final class ServiceProcess implements AutoCloseable {
         return starting(name, directory, settings).awaitReady();
     }
 
-    private static List<String> command(String name, Path directory, String port, Map<String, String> settings) {
+    private static List<String> command(Path data, String port, Map<String, String> settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
@@ -74,11 +79,9 @@ public final class ServiceProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dcarrel.port=" + port,
                 "-Dcarrel.elasticsearch.home=" + Stores.ELASTICSEARCH_HOME));
-        if (!settings.containsKey("carrel.data")) {
-            command.add("-Dcarrel.data=" + directory.resolve(name));
-        }
+        command.add("-Dcarrel.data=" + data);
         settings.forEach((key, value) -> {
-            if (!key.equals("carrel.port")) {
+            if (!key.equals("carrel.port") && !key.equals("carrel.data")) {
                 command.add("-D" + key + "=" + value);
             }
         });
@@ -156,6 +159,22 @@ public final class ServiceProcess implements AutoCloseable {
     /** Lets it go on after a {@link #pause}. */
     public void proceed() {
         Signal.proceed(process.pid());
+    }
+
+    /** A look into the stores it says to use, in the file it leaves for operators. */
+    public StoreProbe probe() {
+        try {
+            JsonNode description =
+                    Api.JSON.readTree(data.resolve("service.json").toFile());
+            String url = description.path("postgresUrl").asText();
+            return new StoreProbe(
+                    url.replaceFirst("[?].*", "") + "?ApplicationName=probe",
+                    description.path("postgresUser").asText(),
+                    description.path("postgresPassword").asText(),
+                    description.path("elasticsearch").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " has not said what it uses", e);
+        }
     }
 
     /** Everything it has written so far. */

@@ -1,0 +1,142 @@
+package dev.carrel.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carrel.harness.Api;
+import dev.carrel.harness.Await;
+import dev.carrel.harness.Contents;
+import dev.carrel.harness.FakeEmbeddings;
+import dev.carrel.harness.Seed;
+import dev.carrel.harness.ServiceProcess;
+import dev.carrel.harness.SharedStores;
+import dev.carrel.harness.StoreProbe;
+import dev.carrel.harness.Stores;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** An agent is deleted while it is being ingested, and created anew at once; promises 2 and 3. */
+@ExtendWith(SharedStores.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(120)
+class DeletionDuringIngestionIT {
+    private static final String AGENT = "agent";
+    private static final String NEW_TEXT = "what the agent knows in its new life";
+
+    private final StoreProbe probe;
+    private final FakeEmbeddings model = new FakeEmbeddings();
+    private final ServiceProcess service;
+
+    DeletionDuringIngestionIT(Stores stores) {
+        this.probe = stores.probe();
+        Map<String, String> settings = new HashMap<>(stores.settings("deletion"));
+        settings.putAll(Corpus.settings(model));
+        this.service = ServiceProcess.started("deletion", Stores.newDirectory("deletion-"), settings);
+    }
+
+    @AfterAll
+    void end() {
+        service.close();
+        probe.close();
+        model.close();
+    }
+
+    @RepeatedTest(3)
+    void aDeletionWhileTextsAreEmbeddedLeavesNothing() {
+        RandomGenerator random = Seed.of("aDeletionWhileTextsAreEmbeddedLeavesNothing");
+        var corpus = new Corpus("texts", 5, 200);
+        deleteAt(random.nextDouble(0.45), corpus, corpus.asTexts(), random);
+    }
+
+    @RepeatedTest(3)
+    void aDeletionWhileEntriesAreWrittenLeavesNothing() {
+        RandomGenerator random = Seed.of("aDeletionWhileEntriesAreWrittenLeavesNothing");
+        var corpus = new Corpus("vectors", 5, 1000);
+        deleteAt(random.nextDouble(0.5, 0.95), corpus, corpus.asVectors(), random);
+    }
+
+    private void deleteAt(double point, Corpus corpus, Object request, RandomGenerator random) {
+        String organization = "deletion-" + UUID.randomUUID();
+        Bystander bystander = Bystander.create(service.api(), probe, AGENT);
+        model.slow(Duration.ofMillis(10));
+        Ingested ingestion = Ingested.accepted(service.api(), probe, organization, AGENT, corpus, request);
+        UUID old = probe.incarnation(organization, AGENT);
+        Await.value(
+                "progress reaches " + point,
+                Duration.ofSeconds(60),
+                Duration.ZERO,
+                () -> probe.progress(ingestion.operation()),
+                progress -> progress >= point);
+        Await.pause(Duration.ofMillis(random.nextInt(50)));
+
+        String path = Api.agent(organization, AGENT);
+        JsonNode queued = service.api().delete(path).expect(202).json();
+        assertThat(queued.path("success").asBoolean()).isTrue();
+        String queueId = queued.path("queueId").asText();
+        assertThat(probe.status(ingestion.operation()))
+                .as("deleted in the middle")
+                .isNotEqualTo("completed");
+        Map<String, Object> query = Map.of("vector", FakeEmbeddings.vector("anything"), "limit", 1000);
+        service.api().post(path + "/search", query).expect(404);
+        service.api().get(path + "/stats").expect(404);
+
+        Map<String, Object> chunk =
+                Map.of("key", "new", "text", NEW_TEXT, "embedding", FakeEmbeddings.vector(NEW_TEXT));
+        service.api().put(path + "/chunks", Map.of("chunks", List.of(chunk))).expect(200);
+        assertHoldsOnlyTheNew(organization, query);
+
+        JsonNode deletion = Await.value(
+                "the deletion is complete",
+                Duration.ofSeconds(60),
+                () -> service.api()
+                        .get(Api.organization(organization) + "/deletions/" + queueId)
+                        .expect(200)
+                        .json(),
+                now -> !now.path("inProgress").asBoolean());
+        assertThat(deletion.path("status").asText()).isEqualTo("completed");
+        assertThat(deletion.at("/certificate/rowsLeft").asInt(-1)).isZero();
+        assertThat(deletion.at("/certificate/entriesLeft").asInt(-1)).isZero();
+        assertNothingLeft(old);
+        Await.until(
+                "the ingestion ends as cancelled",
+                Duration.ofSeconds(30),
+                () -> probe.status(ingestion.operation()).equals("cancelled"));
+        assertNothingLeft(old);
+        assertHoldsOnlyTheNew(organization, query);
+        bystander.assertUntouched(service.api());
+    }
+
+    private void assertHoldsOnlyTheNew(String organization, Map<String, Object> query) {
+        JsonNode hits = service.api()
+                .post(Api.agent(organization, AGENT) + "/search", query)
+                .expect(200)
+                .json()
+                .path("hits");
+        assertThat(hits)
+                .hasSize(1)
+                .allSatisfy(hit -> assertThat(hit.path("text").asText()).isEqualTo(NEW_TEXT));
+        Contents contents = probe.contents(organization, AGENT);
+        assertThat(contents.settled()).as("%s", contents).isTrue();
+        assertThat(contents.counters()).isEqualTo(new Contents.Counters(1, 1, NEW_TEXT.length()));
+        assertThat(probe.organization(organization)).isEqualTo(contents.counters());
+    }
+
+    private void assertNothingLeft(UUID incarnation) {
+        assertThat(probe.entries(incarnation)).isEmpty();
+        for (String table : List.of("chunk", "chunk_to_index", "staged_text", "document_version", "document")) {
+            assertThat(probe.count("select count(*) from " + table + " where incarnation = ?", incarnation))
+                    .as(table)
+                    .isZero();
+        }
+    }
+}
