@@ -1,0 +1,45 @@
+package dev.carrel.bench;
+
+import dev.carrel.bench.ingest.IngestCommand;
+import dev.carrel.bench.search.SearchCommand;
+import dev.carrel.bench.text.TextCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./carrel bench}: the speed of ingestion and search. */
+@Command(
+        name = "bench",
+        description = "Measures the speed of ingestion and search against what the stores and the model reach alone.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        subcommands = {IngestCommand.class, TextCommand.class, SearchCommand.class, BenchCommand.All.class})
+final class BenchCommand {
+
+    /** The three, each with a service of its own, so that none finds what another has left. */
+    @Command(name = "all", description = "The three after one another.", mixinStandardHelpOptions = true)
+    static final class All implements Callable<Integer> {
+        @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
+        private long seed;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            CommandLine root = spec.root().commandLine();
+            List<Integer> codes = new ArrayList<>();
+            for (String measurement : List.of("ingest", "text", "search")) {
+                codes.add(root.execute("bench", measurement, "--seed", Long.toString(seed)));
+                root.getOut().println();
+            }
+            return codes.stream().max(Integer::compare).orElse(0);
+        }
+    }
+}

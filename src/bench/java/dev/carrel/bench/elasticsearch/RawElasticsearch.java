@@ -1,0 +1,107 @@
+package dev.carrel.bench.elasticsearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carrel.bench.MeasurementException;
+import dev.carrel.bench.http.Wire;
+import dev.carrel.client.Json;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Requests to the node. Thread-safe. */
+public final class RawElasticsearch {
+    /** The index that the service searches. */
+    public static final String SERVICE_INDEX = "chunk-read";
+
+    private static final byte[] NOTHING = {};
+    /** Settings that an index gets by itself and that cannot be given. */
+    private static final List<String> OWN_SETTINGS =
+            List.of("uuid", "version", "creation_date", "provided_name", "routing");
+
+    private final URI node;
+    private final Wire wire;
+
+    public RawElasticsearch(URI node, Wire wire) {
+        this.node = node;
+        this.wire = wire;
+    }
+
+    /** Creates an index with the mapping and the settings that the service's index has now, refresh and sort included. */
+    public void createLikeServiceIndex(String name) {
+        JsonNode service =
+                wire.json(Wire.get(uri("/" + SERVICE_INDEX))).elements().next();
+        ObjectNode definition = Json.MAPPER.createObjectNode();
+        ObjectNode settings = service.at("/settings/index").deepCopy();
+        settings.remove(OWN_SETTINGS);
+        definition.putObject("settings").set("index", settings);
+        definition.set("mappings", service.get("mappings"));
+        wire.send(Wire.put(uri("/" + name), definition.toString()));
+    }
+
+    /** A bulk request; of its answer only failures are asked for. */
+    public HttpRequest bulk(String index, byte[] body) {
+        return Wire.post(uri("/" + index + "/_bulk?filter_path=errors,items.*.error"), body);
+    }
+
+    /** Sends a bulk and looks at its items. @throws MeasurementException when one failed */
+    public void sendBulk(HttpRequest bulk) {
+        JsonNode answer = wire.json(bulk);
+        if (answer.path("errors").asBoolean(true)) {
+            throw new MeasurementException(
+                    "A bulk had failures: " + answer.path("items").path(0));
+        }
+    }
+
+    public void refresh(String index) {
+        wire.send(Wire.post(uri("/" + index + "/_refresh"), NOTHING));
+    }
+
+    public long count(String index) {
+        return wire.json(Wire.get(uri("/" + index + "/_count"))).path("count").asLong();
+    }
+
+    /** Whether the node merges segments now: work left behind by earlier writes. */
+    public boolean merging() {
+        JsonNode nodes = wire.json(Wire.get(uri("/_nodes/stats/indices/merge")));
+        return nodes.findValues("current").stream().anyMatch(current -> current.asInt() > 0);
+    }
+
+    /** The incarnation of the service's chunks of the document with this key, which only one agent may have. */
+    public String incarnationOf(String documentKey) {
+        JsonNode query =
+                Json.MAPPER.valueToTree(Map.of("size", 1, "query", Map.of("term", Map.of("documentKey", documentKey))));
+        JsonNode incarnation = wire.json(search("", query)).at("/hits/hits/0/_source/incarnation");
+        if (incarnation.isMissingNode()) {
+            throw new MeasurementException("The index has no chunk of the document " + documentKey);
+        }
+        return incarnation.asText();
+    }
+
+    /** A search in the service's index. */
+    public HttpRequest search(String parameters, JsonNode query) {
+        byte[] body = query.toString().getBytes(StandardCharsets.UTF_8);
+        return Wire.post(uri("/" + SERVICE_INDEX + "/_search" + parameters), body);
+    }
+
+    /**
+     * The query that the service's search is compared with: the {@code k} nearest of an incarnation, with the filter inside
+     * the knn clause, routed, and nothing more asked for than ids and scores.
+     */
+    public HttpRequest nearest(String incarnation, float[] vector, int k) {
+        ObjectNode query = Json.MAPPER.createObjectNode();
+        query.put("size", k).put("_source", false).put("track_total_hits", false);
+        ObjectNode knn = query.putObject("knn");
+        knn.put("field", "embedding").put("k", k).put("num_candidates", k);
+        knn.set("query_vector", Json.MAPPER.valueToTree(vector));
+        knn.putObject("filter").putObject("term").put("incarnation", incarnation);
+        return search("?routing=" + URLEncoder.encode(incarnation, StandardCharsets.UTF_8), query);
+    }
+
+    private URI uri(String path) {
+        return URI.create(node + path);
+    }
+}

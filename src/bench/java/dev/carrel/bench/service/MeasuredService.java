@@ -1,0 +1,36 @@
+package dev.carrel.bench.service;
+
+import java.net.URI;
+
+/** A service that is ready. Closing it ends it, if it was started for the measurement. */
+public final class MeasuredService implements AutoCloseable {
+    private final ServiceFile file;
+    private final String description;
+    private final Runnable end;
+
+    MeasuredService(ServiceFile file, String description, Runnable end) {
+        this.file = file;
+        this.description = description;
+        this.end = end;
+    }
+
+    /** Of its API, without a slash at its end. */
+    public URI url() {
+        return file.url();
+    }
+
+    /** Of its Elasticsearch, without a slash at its end. */
+    public URI elasticsearch() {
+        return file.elasticsearchUrl();
+    }
+
+    /** How it was started, for the report. */
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public void close() {
+        end.run();
+    }
+}
