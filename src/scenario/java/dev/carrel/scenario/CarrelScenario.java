@@ -1,0 +1,155 @@
+package dev.carrel.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The scenarios, one method each. Thread-safe. */
+public final class CarrelScenario implements AutoCloseable {
+    private static final String RETURNS = """
+            # Returns
+
+            A customer may send an article back within thirty days. The refund is paid within a week.
+            """;
+    private static final String WHALES = "The blue whale is the largest animal that ever lived. It feeds on krill.";
+
+    private final URI service;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    /** @param service the root of the service, for example {@code http://127.0.0.1:8080} */
+    public CarrelScenario(URI service) {
+        this.service = service;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private Organization organization(String prefix) {
+        return new Organization(http, service, prefix);
+    }
+
+    /** JSON and raw Markdown in; found by meaning; counted exactly; the same again changes nothing. */
+    public void documentsAreIngestedSearchedAndCounted() {
+        Organization library = organization("library");
+        Answer accepted = library.post("/agents/a/documents?wait=60s", """
+                {"documents": [
+                  {"key": "whales", "title": "Whales", "text": "%s", "metadata": {"subject": "sea"}},
+                  {"key": "prices", "chunks": [{"key": "prices-1", "text": "A seat in the theatre costs twelve euros."},
+                                               {"key": "prices-2", "text": "Children under six pay nothing."}]},
+                  {"key": "nothing", "text": ""}]}""".formatted(WHALES));
+        JsonNode ingestion = accepted.json(200);
+        assertThat(ingestion.path("status").asText()).isEqualTo("completed");
+        assertThat(ingestion.at("/documents/published").asInt()).isEqualTo(2);
+        assertThat(ingestion.at("/documents/refused").asInt()).isEqualTo(1);
+        assertThat(ingestion.at("/refused/0/index").asInt()).isEqualTo(2);
+        assertThat(accepted.header("Location"))
+                .endsWith("/ingestions/" + ingestion.path("id").asText());
+
+        String path = "/agents/a/documents/" + Organization.segment("shop/returns.md");
+        JsonNode raw =
+                library.putText(path + "?wait=60s", "text/markdown", RETURNS).json(200);
+        assertThat(raw.at("/documents/published").asInt()).isEqualTo(1);
+        JsonNode again =
+                library.putText(path + "?wait=60s", "text/markdown", RETURNS).json(200);
+        assertThat(again.at("/documents/unchanged").asInt()).isEqualTo(1);
+        assertThat(library.get(path).json(200).path("key").asText()).isEqualTo("shop/returns.md");
+
+        JsonNode best =
+                library.search("a", "How long can I give something back?").path(0);
+        assertThat(best.path("documentKey").asText()).isEqualTo("shop/returns.md");
+        assertThat(best.path("score").asDouble()).isBetween(0.5, 1.0);
+        JsonNode whale = library.search("a", "Which animal is the biggest?").path(0);
+        assertThat(whale.path("documentKey").asText()).isEqualTo("whales");
+        assertThat(whale.path("text").asText()).isEqualTo(WHALES);
+        assertThat(whale.at("/metadata/subject").asText()).isEqualTo("sea");
+
+        countersAreExact(library);
+    }
+
+    private static void countersAreExact(Organization library) {
+        JsonNode documents = library.get("/agents/a/documents").json(200).path("items");
+        assertThat(documents)
+                .extracting(document -> document.path("key").asText())
+                .containsExactly("prices", "shop/returns.md", "whales");
+        long chunks = 0;
+        for (JsonNode document : documents) {
+            chunks += document.path("chunks").asLong();
+        }
+        JsonNode agent = library.get("/agents/a/stats").json(200);
+        JsonNode all = library.get("/stats").json(200);
+        assertThat(agent.path("exists").asBoolean()).isTrue();
+        assertThat(agent.path("documentCount").asInt()).isEqualTo(3);
+        assertThat(agent.path("totalChunks").asLong()).isEqualTo(chunks);
+        assertThat(all.path("agentCount").asInt()).isEqualTo(1);
+        assertThat(all.path("totalChunks").asLong()).isEqualTo(chunks);
+        assertThat(all.path("totalSizeBytes").asLong())
+                .isEqualTo(agent.path("totalSizeBytes").asLong())
+                .isPositive();
+    }
+
+    /** Chunks are found as soon as they were written, and not found as soon as they were removed. */
+    public void chunksAreSearchableWhenWrittenAndGoneWhenRemoved() {
+        Organization notes = organization("notes");
+        JsonNode written = notes.put("/agents/a/chunks", """
+                        {"chunks": [{"key": "c1", "text": "The kettle boils at one hundred degrees."},
+                                    {"key": "c2", "text": "Trains to Lyon leave on the hour."}]}""").json(200);
+        assertThat(written.path("inserted").asInt()).isEqualTo(2);
+        assertThat(notes.search("a", "When does the train depart?")
+                        .path(0)
+                        .path("chunkKey")
+                        .asText())
+                .isEqualTo("c2");
+        JsonNode removed = notes.post("/agents/a/chunks/delete", """
+                        {"keys": ["c2", "c3"]}""").json(200);
+        assertThat(removed.path("deleted").asInt()).isEqualTo(1);
+        assertThat(removed.at("/notFound/0").asText()).isEqualTo("c3");
+        assertThat(notes.search("a", "When does the train depart?"))
+                .extracting(hit -> hit.path("chunkKey").asText())
+                .containsExactly("c1");
+    }
+
+    /** A deleted agent is gone at once, its purge is proven, and its successor sees nothing old. */
+    public void deletedAgentIsGoneAndItsPurgeProven() {
+        Organization firm = organization("firm");
+        firm.ingest("a", "whales", WHALES);
+        firm.ingest("b", "whales", WHALES);
+        JsonNode deleted = firm.delete("/agents/a?wait=60s").json(200);
+        assertThat(deleted.path("success").asBoolean()).isTrue();
+        firm.get("/agents/a/stats").problem(404, "not-found");
+        firm.post("/agents/a/search", "{\"text\": \"whale\"}").problem(404, "not-found");
+
+        JsonNode purge =
+                firm.get("/deletions/" + deleted.path("queueId").asText()).json(200);
+        assertThat(purge.path("status").asText()).isEqualTo("completed");
+        assertThat(purge.path("inProgress").asBoolean()).isFalse();
+        assertThat(purge.at("/certificate/rowsLeft").asInt(-1)).isZero();
+        assertThat(purge.at("/certificate/entriesLeft").asInt(-1)).isZero();
+        assertThat(firm.get("/agents/a/deletion").json(200)).isEqualTo(purge);
+
+        firm.ingest("a", "returns", RETURNS);
+        assertThat(firm.search("a", "whale"))
+                .extracting(hit -> hit.path("documentKey").asText())
+                .containsOnly("returns");
+        assertThat(firm.search("b", "whale"))
+                .extracting(hit -> hit.path("documentKey").asText())
+                .containsExactly("whales");
+    }
+
+    /** Organizations with agents of the same name see nothing of each other, not even that it exists. */
+    public void organizationsSeeNothingOfEachOther() {
+        Isolation.check(organization("mine"), organization("theirs"));
+    }
+
+    /** Each kind of bad input is answered with a problem that says what to do, and changes nothing. */
+    public void faultsAreAnsweredWithProblems() {
+        Faults.check(organization("careless"));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.carrel.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+
+/** An organization that no other scenario knows, and the requests made in its name. */
+final class Organization {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration LONGEST_ANSWER = Duration.ofMinutes(2);
+
+    private final HttpClient http;
+    private final String root;
+    private final String name;
+
+    Organization(HttpClient http, URI service, String prefix) {
+        this.http = http;
+        this.name = prefix + "-" + UUID.randomUUID();
+        this.root = service.toString().replaceFirst("/+$", "") + "/api/v1/organizations/" + name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** One segment of a path: a slash in it stays part of it. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    Answer post(String path, String json) {
+        return send(json(path).POST(BodyPublishers.ofString(json)));
+    }
+
+    Answer put(String path, String json) {
+        return send(json(path).PUT(BodyPublishers.ofString(json)));
+    }
+
+    Answer putText(String path, String mediaType, String text) {
+        return send(request(path).header("Content-Type", mediaType).PUT(BodyPublishers.ofString(text)));
+    }
+
+    Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    /** Ingests one text and waits for its end. */
+    JsonNode ingest(String agent, String key, String text) {
+        ObjectNode document = JSON.createObjectNode().put("key", key).put("text", text);
+        return post("/agents/" + agent + "/documents?wait=60s", document.toString())
+                .json(200);
+    }
+
+    /** The hits of a search by text. */
+    JsonNode search(String agent, String question) {
+        ObjectNode search = JSON.createObjectNode().put("text", question).put("limit", 50);
+        return post("/agents/" + agent + "/search", search.toString()).json(200).path("hits");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(root + path))
+                .timeout(LONGEST_ANSWER)
+                .header("Accept", "application/json, application/problem+json");
+    }
+
+    private HttpRequest.Builder json(String path) {
+        return request(path).header("Content-Type", "application/json");
+    }
+
+    private Answer send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        String line = request.method() + " " + request.uri();
+        try {
+            HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+            return new Answer(line, response.statusCode(), response.headers(), read(line, response.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(line + " got no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted during " + line, e);
+        }
+    }
+
+    private static JsonNode read(String line, byte[] body) {
+        if (body.length == 0) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new AssertionError(line + " answered no JSON: " + new String(body, StandardCharsets.UTF_8), e);
+        }
+    }
+}
