@@ -114,7 +114,7 @@ public class ChunkUpsert {
     private static boolean unchanged(CheckedChunk write, @Nullable LiveChunk present) {
         return present != null
                 && write.text().equals(present.text())
-                && write.metadata().equals(present.metadata())
+                && Metadata.canonical(write.metadata()).equals(Metadata.canonical(present.metadata()))
                 && (write.documentKey() == null || write.documentKey().equals(present.documentKey()))
                 && (write.embedding() == null || Arrays.equals(write.embedding(), present.embedding()));
     }

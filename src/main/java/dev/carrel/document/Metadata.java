@@ -3,6 +3,7 @@ package dev.carrel.document;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.carrel.http.Json;
+import dev.carrel.index.Attributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,18 @@ public final class Metadata {
     public static String toJson(Map<String, Object> metadata) {
         try {
             return Json.MAPPER.writeValueAsString(metadata);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Metadata that was checked cannot be written", e);
+        }
+    }
+
+    /**
+     * One text for all metadata that filters cannot tell apart: whatever the order of its keys and the form of its numbers,
+     * which PostgreSQL does not keep.
+     */
+    public static String canonical(Map<String, Object> metadata) {
+        try {
+            return Json.MAPPER.writeValueAsString(Attributes.of(metadata).stream().sorted().toList());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Metadata that was checked cannot be written", e);
         }

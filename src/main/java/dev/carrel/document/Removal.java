@@ -31,7 +31,8 @@ public class Removal {
     }
 
     /**
-     * Removes a document; a version of it that is being ingested is given up.
+     * Removes a document; a version of it that is being ingested is given up. A row that only waits for its garbage to be
+     * collected is no document.
      *
      * @throws ProblemException 404 when there is none
      */
@@ -43,7 +44,10 @@ public class Removal {
                             coalesce(v.size_bytes, 0) as bytes
                         from document d left join document_version v
                             on v.incarnation = d.incarnation and v.version_id = d.current_version_id
-                        where d.incarnation = :incarnation and d.document_key = :key""")
+                        where d.incarnation = :incarnation and d.document_key = :key
+                            and (d.current_version_id is not null or exists (select 1 from document_version s
+                                where s.incarnation = d.incarnation and s.document_id = d.document_id
+                                    and s.status = 'staged'))""")
                 .bind("incarnation", incarnation.value())
                 .bind("key", documentKey)
                 .map((row, context) -> new Doomed(

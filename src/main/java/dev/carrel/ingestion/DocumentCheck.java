@@ -101,7 +101,7 @@ final class DocumentCheck {
                 .add(splitter.settings())
                 .add(input.title())
                 .add(mediaType)
-                .add(Metadata.toJson(metadata))
+                .add(Metadata.canonical(metadata))
                 .add(text)
                 .finish();
         NewVersion version = new NewVersion(UUID.randomUUID(), key, input.title(), mediaType, metadata, hash, text);
@@ -121,7 +121,7 @@ final class DocumentCheck {
                 .add("chunks")
                 .add(embeddings.space().model())
                 .add(input.title())
-                .add(Metadata.toJson(metadata));
+                .add(Metadata.canonical(metadata));
         Set<String> chunkKeys = new HashSet<>();
         List<CheckedChunk> chunks = new ArrayList<>(writes.size());
         long bytes = 0;
@@ -135,7 +135,7 @@ final class DocumentCheck {
             bytes += TextRules.utf8Length(chunk.text());
             hash.add(chunk.key())
                     .add(chunk.text())
-                    .add(Metadata.toJson(chunk.metadata()))
+                    .add(Metadata.canonical(chunk.metadata()))
                     .add(chunk.embedding() == null ? null : Vectors.toBytes(chunk.embedding()));
         }
         NewVersion version =
