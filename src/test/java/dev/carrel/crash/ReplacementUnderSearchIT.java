@@ -177,7 +177,7 @@ class ReplacementUnderSearchIT {
         try {
             return searcher.get();
         } catch (ExecutionException e) {
-            throw new AssertionError("a search went wrong: " + e.getCause().getMessage(), e.getCause());
+            throw new AssertionError("a search went wrong", e);
         }
     }
 }
