@@ -49,6 +49,9 @@ final class Faults {
         careless.get("/agents?limit=0").problem(400, INVALID);
         careless.get("/agents?cursor=nonsense").problem(400, INVALID);
         careless.get("/no/such/place").problem(404, "not-found");
+        careless.getElsewhere("/api/v0/organizations").problem(404, "not-found");
+        careless.getElsewhere("/").problem(404, "not-found");
+        careless.get("/agents/a/documents/key;semicolon").problem(400, INVALID);
         careless.put("/stats", "{}").problem(405, "method-not-allowed");
     }
 }

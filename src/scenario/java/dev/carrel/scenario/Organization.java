@@ -24,17 +24,13 @@ final class Organization {
     private static final Duration LONGEST_ANSWER = Duration.ofMinutes(2);
 
     private final HttpClient http;
+    private final String service;
     private final String root;
-    private final String name;
 
     Organization(HttpClient http, URI service, String prefix) {
         this.http = http;
-        this.name = prefix + "-" + UUID.randomUUID();
-        this.root = service.toString().replaceFirst("/+$", "") + "/api/v1/organizations/" + name;
-    }
-
-    String name() {
-        return name;
+        this.service = service.toString().replaceFirst("/+$", "");
+        this.root = this.service + "/api/v1/organizations/" + prefix + "-" + UUID.randomUUID();
     }
 
     /** One segment of a path: a slash in it stays part of it. */
@@ -44,6 +40,11 @@ final class Organization {
 
     Answer get(String path) {
         return send(request(path).GET());
+    }
+
+    /** A path of the service that belongs to no organization. */
+    Answer getElsewhere(String path) {
+        return send(HttpRequest.newBuilder(URI.create(service + path)).GET());
     }
 
     Answer post(String path, String json) {

@@ -56,7 +56,7 @@ public class NodeThreads {
         timer = new ScheduledThreadPoolExecutor(NodeLifecycle.THREADS, threads);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
-        try (var libraries = NativeLibraries.unpackedForThisDeployment()) {
+        try (var _ = NativeLibraries.unpackedForThisDeployment()) {
             lifecycle.start(timer);
         }
     }

@@ -10,7 +10,11 @@ import javax.sql.DataSource;
 public class ServerDataSource {
     static final String JNDI_NAME = "java:jboss/datasources/CarrelDS";
 
-    @Produces
     @Resource(lookup = JNDI_NAME)
     private DataSource dataSource;
+
+    @Produces
+    DataSource dataSource() {
+        return dataSource;
+    }
 }
