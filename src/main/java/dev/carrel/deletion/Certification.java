@@ -1,19 +1,22 @@
 package dev.carrel.deletion;
 
-import dev.carrel.operation.BatchLease;
-import dev.carrel.operation.Lease;
 import dev.carrel.index.ChunkIndexer;
 import dev.carrel.index.IndexRefresher;
 import dev.carrel.index.LeftoverEntries;
+import dev.carrel.operation.BatchLease;
+import dev.carrel.operation.Lease;
+import dev.carrel.operation.OperationKind;
+import dev.carrel.operation.OperationQueries;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.batch.runtime.context.JobContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * Proves that both stores hold nothing of the incarnation any more: sweeps what late writes left, removes the remaining
+ * Proves that both stores hold nothing of the incarnation any more: waits for ingestions that have not yet noticed, sweeps what late writes left, removes the remaining
  * rows, refreshes, counts both stores, and records the certificate in one fenced transaction. What is still there ends the
  * attempt, and the next one begins here again. Repeating it changes nothing.
  */
@@ -22,6 +25,12 @@ import java.util.List;
 public class Certification extends AbstractBatchlet {
     private static final int SWEEP = 1000;
 
+    /** An ingestion notices at its next batch; one whose owner is dead is waited for by trying again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration INTERVAL = Duration.ofMillis(50);
+
+    private final OperationQueries operations;
     private final LeftoverEntries leftovers;
     private final ChunkIndexer indexer;
     private final IndexRefresher refresher;
@@ -30,11 +39,13 @@ public class Certification extends AbstractBatchlet {
 
     @Inject
     public Certification(
+            OperationQueries operations,
             LeftoverEntries leftovers,
             ChunkIndexer indexer,
             IndexRefresher refresher,
             CertificateWriter writer,
             JobContext job) {
+        this.operations = operations;
         this.leftovers = leftovers;
         this.indexer = indexer;
         this.refresher = refresher;
@@ -43,7 +54,8 @@ public class Certification extends AbstractBatchlet {
     }
 
     @Override
-    public String process() {
+    public String process() throws InterruptedException {
+        awaitIngestions();
         refresher.refresh();
         for (List<Long> ids = leftovers.ids(lease.incarnation(), SWEEP);
                 !ids.isEmpty();
@@ -54,5 +66,17 @@ public class Certification extends AbstractBatchlet {
         writer.removeRest(lease);
         writer.certify(lease, leftovers.count(lease.incarnation()));
         return "CERTIFIED";
+    }
+
+    /** A bulk that is under way would land after the count. */
+    private void awaitIngestions() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (operations.underWay(lease.incarnation(), OperationKind.INGESTION)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IncompleteDeletionException("An ingestion of incarnation " + lease.incarnation()
+                        + " has not ended yet; the deletion is not certified before.");
+            }
+            Thread.sleep(INTERVAL);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.carrel.ingestion;
 
 import dev.carrel.document.ChunkRepository;
-import dev.carrel.document.NamespaceRetiredException;
 import dev.carrel.document.VersionRepository;
 import dev.carrel.namespace.NamespaceRepository;
 import dev.carrel.operation.Fence;
@@ -53,12 +52,16 @@ public class StagedWriter {
      * @throws OperationCancelledException when the namespace was deleted
      */
     Set<UUID> enter(Lease lease, Collection<UUID> candidates) {
+        enter(lease);
+        return versions.lockStaged(lease.incarnation(), candidates);
+    }
+
+    /** Passes the fence and locks the namespace. @throws OperationCancelledException when it was deleted */
+    void enter(Lease lease) {
         fence.pass(lease);
         if (!namespaces.lockForStaging(lease.incarnation())) {
-            throw new OperationCancelledException(
-                    String.valueOf(new NamespaceRetiredException(lease.incarnation()).getMessage()));
+            throw StagingArea.retired(lease);
         }
-        return versions.lockStaged(lease.incarnation(), candidates);
     }
 
     /** Gives up the versions of which a text was rejected, with the reason. */

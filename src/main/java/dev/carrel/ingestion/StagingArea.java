@@ -2,11 +2,14 @@ package dev.carrel.ingestion;
 
 import dev.carrel.document.ChunkRepository;
 import dev.carrel.document.ChunkRepository.UnembeddedChunk;
+import dev.carrel.document.NamespaceRetiredException;
 import dev.carrel.index.IndexedChunk;
 import dev.carrel.ingestion.IngestionRepository.PendingItem;
 import dev.carrel.ingestion.IngestionRepository.StagedText;
 import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.NamespaceRepository;
 import dev.carrel.operation.Lease;
+import dev.carrel.operation.OperationCancelledException;
 import dev.carrel.operation.OperationId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,11 +29,26 @@ import java.util.UUID;
 public class StagingArea {
     private final IngestionRepository ingestions;
     private final ChunkRepository chunks;
+    private final NamespaceRepository namespaces;
 
     @Inject
-    public StagingArea(IngestionRepository ingestions, ChunkRepository chunks) {
+    public StagingArea(IngestionRepository ingestions, ChunkRepository chunks, NamespaceRepository namespaces) {
+        this.namespaces = namespaces;
         this.ingestions = ingestions;
         this.chunks = chunks;
+    }
+
+    /** Looks before work that a deletion makes useless. @throws OperationCancelledException when the namespace was deleted */
+    void requireActive(Lease lease) {
+        if (!namespaces.isActive(lease.incarnation())) {
+            throw retired(lease);
+        }
+    }
+
+    /** What ends an ingestion whose namespace was deleted. */
+    static OperationCancelledException retired(Lease lease) {
+        return new OperationCancelledException(
+                String.valueOf(new NamespaceRetiredException(lease.incarnation()).getMessage()));
     }
 
     Optional<StagedText> next(Incarnation incarnation, OperationId operation, int lastItem) {

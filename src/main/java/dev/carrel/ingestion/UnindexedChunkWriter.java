@@ -1,14 +1,11 @@
 package dev.carrel.ingestion;
 
-import dev.carrel.document.ChunkRepository;
 import dev.carrel.document.TextRules;
 import dev.carrel.index.ChunkIndexer;
 import dev.carrel.index.IndexUnavailableException;
 import dev.carrel.index.IndexedChunk;
 import dev.carrel.operation.BatchLease;
-import dev.carrel.operation.Fence;
 import dev.carrel.operation.Lease;
-import dev.carrel.operation.OperationRepository;
 import jakarta.batch.api.chunk.AbstractItemWriter;
 import jakarta.batch.runtime.context.JobContext;
 import jakarta.enterprise.context.Dependent;
@@ -23,51 +20,43 @@ import java.util.Set;
  * <p>Transaction: rows are loaded and the bulk is answered before the first statement; then fence, marks and progress commit
  * with the checkpoint. After a crash the same entries are written again under the same ids, which changes nothing. Rows
  * that lost their document meanwhile have no entry and are marked too. An entry that Elasticsearch refused ends the
- * attempt; the rows stay not yet indexed.
+ * attempt; the rows stay not yet indexed. A deletion of the namespace ends it too, before the next bulk: whoever purges
+ * waits for the one that is under way.
  */
 @Dependent
 @Named("unindexedChunkWriter")
 public class UnindexedChunkWriter extends AbstractItemWriter {
     private final StagingArea area;
     private final ChunkIndexer indexer;
-    private final Fence fence;
-    private final ChunkRepository chunks;
-    private final OperationRepository operations;
+    private final StagedWriter writer;
     private final Lease lease;
 
     @Inject
-    public UnindexedChunkWriter(
-            StagingArea area,
-            ChunkIndexer indexer,
-            Fence fence,
-            ChunkRepository chunks,
-            OperationRepository operations,
-            JobContext job) {
+    public UnindexedChunkWriter(StagingArea area, ChunkIndexer indexer, StagedWriter writer, JobContext job) {
         this.area = area;
         this.indexer = indexer;
-        this.fence = fence;
-        this.chunks = chunks;
-        this.operations = operations;
+        this.writer = writer;
         this.lease = BatchLease.of(job);
     }
 
     @Override
     public void writeItems(List<Object> items) {
         List<Long> ids = items.stream().map(Long.class::cast).toList();
+        area.requireActive(lease);
         List<IndexedChunk> entries = area.entries(lease, ids);
         Set<Long> failed = indexer.index(entries);
         if (!failed.isEmpty()) {
             throw new IndexUnavailableException(
-                    "Elasticsearch refused " + failed.size() + " of " + entries.size()
-                            + " entries, among them chunk " + failed.iterator().next() + "; see the log for its reason.",
+                    "Elasticsearch refused " + failed.size() + " of " + entries.size() + " entries, among them chunk "
+                            + failed.iterator().next() + "; see the log for its reason.",
                     null);
         }
         long bytes = 0;
         for (IndexedChunk entry : entries) {
             bytes += TextRules.utf8Length(entry.getText());
         }
-        fence.pass(lease);
-        chunks.markIndexed(lease.incarnation(), lease.operation().value(), ids);
-        operations.addProgress(lease.operation(), 0, bytes);
+        writer.enter(lease);
+        writer.chunks().markIndexed(lease.incarnation(), lease.operation().value(), ids);
+        writer.progress(lease, bytes);
     }
 }

@@ -72,6 +72,16 @@ public class NamespaceRepository {
         });
     }
 
+    /** Whether the namespace has not been retired; it may be a moment later. */
+    public boolean isActive(Incarnation incarnation) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select 1 from namespace where incarnation = :incarnation and status = 'active'")
+                .bind("incarnation", incarnation.value())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
+    }
+
     /**
      * Keeps the namespace from being retired until the transaction ends; others may stage at the same time.
      *
@@ -92,7 +102,8 @@ public class NamespaceRepository {
 
     private boolean lock(Incarnation incarnation, String strength) {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select 1 from namespace where incarnation = :incarnation and status = 'active' for " + strength)
+                        "select 1 from namespace where incarnation = :incarnation and status = 'active' for "
+                                + strength)
                 .bind("incarnation", incarnation.value())
                 .mapTo(Integer.class)
                 .findOne()

@@ -1,8 +1,10 @@
 package dev.carrel.operation;
 
+import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.OrganizationId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -56,8 +58,11 @@ public class OperationQueries {
                                 order by not_before, created_at limit :limit) next
                             cross join lateral (select count(*) as running from operation
                                 where organization_id = waiting.organization_id and status = 'processing') running)
-                        """ + OperationRows.SELECT.replace("operation_id,", "operation.operation_id,")
-                                .replace("created_at,", "operation.created_at,") + """
+                        """
+                        + OperationRows.SELECT
+                                .replace("operation_id,", "operation.operation_id,")
+                                .replace("created_at,", "operation.created_at,")
+                        + """
                          join candidate on candidate.operation_id = operation.operation_id
                         order by candidate.turn, candidate.created_at limit :limit""")
                 .bind("limit", limit)
@@ -99,6 +104,19 @@ public class OperationQueries {
             }
             return query.map((row, context) -> OperationRows.map(row)).list();
         });
+    }
+
+    /** Whether some node works on an operation of this kind for the incarnation, as far as its lease tells. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public boolean underWay(Incarnation incarnation, OperationKind kind) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select exists (select 1 from operation o join lease l on l.operation_id = o.operation_id
+                            where o.incarnation = :incarnation and o.kind = :kind and o.status = 'processing'
+                                and l.owner is not null and l.expires_at > now())""")
+                .bind("incarnation", incarnation.value())
+                .bind("kind", kind.label())
+                .mapTo(Boolean.class)
+                .one());
     }
 
     /** Open operations without a live lease for longer than {@code age}, of one organization. */
