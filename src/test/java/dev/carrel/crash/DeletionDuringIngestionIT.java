@@ -5,11 +5,13 @@ import dev.carrel.harness.Api;
 import dev.carrel.harness.Await;
 import dev.carrel.harness.Contents;
 import dev.carrel.harness.FakeEmbeddings;
+import dev.carrel.harness.HeldElasticsearch;
 import dev.carrel.harness.Seed;
 import dev.carrel.harness.ServiceProcess;
 import dev.carrel.harness.SharedStores;
 import dev.carrel.harness.StoreProbe;
 import dev.carrel.harness.Stores;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
@@ -35,13 +38,16 @@ class DeletionDuringIngestionIT {
 
     private final StoreProbe probe;
     private final FakeEmbeddings model = new FakeEmbeddings();
+    private final Path directory = Stores.newDirectory("deletion-");
+    private final Stores stores;
     private final ServiceProcess service;
 
     DeletionDuringIngestionIT(Stores stores) {
+        this.stores = stores;
         this.probe = stores.probe();
         Map<String, String> settings = new HashMap<>(stores.settings("deletion"));
         settings.putAll(Corpus.settings(model));
-        this.service = ServiceProcess.started("deletion", Stores.newDirectory("deletion-"), settings);
+        this.service = ServiceProcess.started("deletion", directory, settings);
     }
 
     @AfterAll
@@ -65,6 +71,42 @@ class DeletionDuringIngestionIT {
         deleteAt(random.nextDouble(0.5, 0.95), corpus, corpus.asVectors(), random);
     }
 
+    /** The ingestion and the deletion are on two nodes: one node would send its bulks for a chunk one after the other. */
+    @Test
+    void aDeletionIsNotCompleteBeforeTheLastBulkOfAnotherNodeHasLanded() {
+        String organization = "deletion-" + UUID.randomUUID();
+        var corpus = new Corpus("held", 1, 100);
+        Map<String, String> settings = new HashMap<>(stores.settings("ingesting"));
+        settings.putAll(Corpus.settings(model));
+        try (var elasticsearch = new HeldElasticsearch(stores.elasticsearchHost())) {
+            settings.put("carrel.elasticsearch.hosts", elasticsearch.host());
+            try (ServiceProcess ingesting = ServiceProcess.started("ingesting", directory, settings)) {
+                elasticsearch.hold();
+                Ingested ingestion =
+                        Ingested.accepted(ingesting.api(), probe, organization, AGENT, corpus, corpus.asVectors());
+                Await.until("a bulk is on its way", Duration.ofSeconds(20), elasticsearch::holdsOne);
+                UUID old = probe.incarnation(organization, AGENT);
+                String deletion = Api.organization(organization) + "/deletions/" + delete(organization);
+                Await.until(
+                        "the rows are purged",
+                        Duration.ofSeconds(10),
+                        () -> probe.count("select count(*) from chunk where incarnation = ?", old) == 0);
+                for (long end = System.nanoTime() + Duration.ofSeconds(1).toNanos(); System.nanoTime() < end; ) {
+                    assertThat(service.api()
+                                    .get(deletion)
+                                    .json()
+                                    .path("inProgress")
+                                    .asBoolean())
+                            .isTrue();
+                }
+                elasticsearch.letGo();
+                awaitCertificate(deletion);
+                assertNothingLeft(old);
+                assertThat(probe.status(ingestion.operation())).isEqualTo("cancelled");
+            }
+        }
+    }
+
     private void deleteAt(double point, Corpus corpus, Object request, RandomGenerator random) {
         String organization = "deletion-" + UUID.randomUUID();
         Bystander bystander = Bystander.create(service.api(), probe, AGENT);
@@ -79,13 +121,11 @@ class DeletionDuringIngestionIT {
                 progress -> progress >= point);
         Await.pause(Duration.ofMillis(random.nextInt(50)));
 
-        String path = Api.agent(organization, AGENT);
-        JsonNode queued = service.api().delete(path).expect(202).json();
-        assertThat(queued.path("success").asBoolean()).isTrue();
-        String queueId = queued.path("queueId").asText();
+        String queueId = delete(organization);
         assertThat(probe.status(ingestion.operation()))
                 .as("deleted in the middle")
                 .isNotEqualTo("completed");
+        String path = Api.agent(organization, AGENT);
         Map<String, Object> query = Map.of("vector", FakeEmbeddings.vector("anything"), "limit", 1000);
         service.api().post(path + "/search", query).expect(404);
         service.api().get(path + "/stats").expect(404);
@@ -95,17 +135,7 @@ class DeletionDuringIngestionIT {
         service.api().put(path + "/chunks", Map.of("chunks", List.of(chunk))).expect(200);
         assertHoldsOnlyTheNew(organization, query);
 
-        JsonNode deletion = Await.value(
-                "the deletion is complete",
-                Duration.ofSeconds(60),
-                () -> service.api()
-                        .get(Api.organization(organization) + "/deletions/" + queueId)
-                        .expect(200)
-                        .json(),
-                now -> !now.path("inProgress").asBoolean());
-        assertThat(deletion.path("status").asText()).isEqualTo("completed");
-        assertThat(deletion.at("/certificate/rowsLeft").asInt(-1)).isZero();
-        assertThat(deletion.at("/certificate/entriesLeft").asInt(-1)).isZero();
+        awaitCertificate(Api.organization(organization) + "/deletions/" + queueId);
         assertNothingLeft(old);
         Await.until(
                 "the ingestion ends as cancelled",
@@ -114,6 +144,24 @@ class DeletionDuringIngestionIT {
         assertNothingLeft(old);
         assertHoldsOnlyTheNew(organization, query);
         bystander.assertUntouched(service.api());
+    }
+
+    private String delete(String organization) {
+        JsonNode queued =
+                service.api().delete(Api.agent(organization, AGENT)).expect(202).json();
+        assertThat(queued.path("success").asBoolean()).isTrue();
+        return queued.path("queueId").asText();
+    }
+
+    private void awaitCertificate(String path) {
+        JsonNode deletion = Await.value(
+                "the deletion is complete",
+                Duration.ofSeconds(60),
+                () -> service.api().get(path).expect(200).json(),
+                now -> !now.path("inProgress").asBoolean());
+        assertThat(deletion.path("status").asText()).isEqualTo("completed");
+        assertThat(deletion.at("/certificate/rowsLeft").asInt(-1)).isZero();
+        assertThat(deletion.at("/certificate/entriesLeft").asInt(-1)).isZero();
     }
 
     private void assertHoldsOnlyTheNew(String organization, Map<String, Object> query) {

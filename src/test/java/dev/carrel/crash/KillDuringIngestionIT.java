@@ -1,6 +1,8 @@
 package dev.carrel.crash;
 
+import dev.carrel.harness.Api;
 import dev.carrel.harness.Await;
+import dev.carrel.harness.Contents;
 import dev.carrel.harness.FakeEmbeddings;
 import dev.carrel.harness.Seed;
 import dev.carrel.harness.ServiceProcess;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +73,77 @@ class KillDuringIngestionIT {
         }
     }
 
+    @Test
+    void aRequestThatDiesWithItsNodeIsToldAsFailedAndCanBeSentAgain() {
+        var corpus = new Corpus("received", 5, 1000);
+        try (var model = new FakeEmbeddings();
+                StoreProbe probe = stores.probe()) {
+            Map<String, String> settings = settings(model);
+            ServiceProcess service = ServiceProcess.started("killed", directory, settings);
+            try {
+                Bystander bystander = Bystander.create(service.api(), probe, AGENT);
+                Api dying = service.api();
+                CompletableFuture<Void> request = CompletableFuture.runAsync(
+                        () -> dying.post(Api.agent(organization, AGENT) + "/documents", corpus.asVectors()));
+                Await.value(
+                        "a part is staged",
+                        Duration.ofSeconds(30),
+                        Duration.ZERO,
+                        () -> probe.count(
+                                "select count(*) from chunk c join namespace n on n.incarnation = c.incarnation"
+                                        + " where n.organization_id = ?",
+                                organization),
+                        rows -> rows > 0);
+                service.kill();
+                assertThat(request).failsWithin(Duration.ofSeconds(10));
+                String broken = probe.one(
+                        "select operation_id::text from operation where organization_id = ?",
+                        row -> row.getString(1),
+                        organization);
+                assertThat(probe.status(broken))
+                        .as("killed while it was received")
+                        .isEqualTo("receiving");
+
+                service = ServiceProcess.started("killed", directory, settings);
+                Ingested again =
+                        Ingested.accepted(service.api(), probe, organization, AGENT, corpus, corpus.asVectors());
+                again.awaitCompletion(Duration.ofSeconds(60));
+                Contents contents = probe.contents(organization, AGENT);
+                assertThat(contents.counters()).isEqualTo(corpus.counters());
+                assertThat(contents.counted()).isEqualTo(corpus.counters());
+                assertThat(contents.entries())
+                        .as("nothing of the first request")
+                        .hasSize(corpus.chunks());
+                Await.until(
+                        "the first is told as failed",
+                        Duration.ofSeconds(20),
+                        () -> probe.status(broken).equals("failed"));
+
+                // what it had staged is kept for a while; make it old
+                probe.execute(
+                        "update document_version set created_at = created_at - interval '1 day'"
+                                + " where operation_id = ?::uuid",
+                        broken);
+                Contents settled = Await.value(
+                        "what it had staged is purged",
+                        Duration.ofSeconds(20),
+                        () -> probe.contents(organization, AGENT),
+                        Contents::settled);
+                assertThat(settled.counters()).isEqualTo(corpus.counters());
+                bystander.assertUntouched(service.api());
+            } finally {
+                service.close();
+            }
+        }
+    }
+
+    private Map<String, String> settings(FakeEmbeddings model) {
+        Map<String, String> settings = new HashMap<>(stores.settings("killed"));
+        settings.putAll(Corpus.settings(model));
+        settings.put("carrel.operation.lease", "PT4S");
+        return settings;
+    }
+
     /** One point in each of so many equal parts of the range. */
     private static List<Double> points(RandomGenerator random, int parts, double from, double to) {
         List<Double> points = new ArrayList<>();
@@ -82,9 +156,7 @@ class KillDuringIngestionIT {
     /** @return how many of the kills hit the ingestion before its end */
     private int killedAt(
             FakeEmbeddings model, Corpus corpus, Object request, List<Double> points, RandomGenerator random) {
-        Map<String, String> settings = new HashMap<>(stores.settings("killed"));
-        settings.putAll(Corpus.settings(model));
-        settings.put("carrel.operation.lease", "PT4S");
+        Map<String, String> settings = settings(model);
         ServiceProcess service = ServiceProcess.started("killed", directory, settings);
         try (StoreProbe probe = stores.probe()) {
             Bystander bystander = Bystander.create(service.api(), probe, AGENT);

@@ -26,15 +26,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A store goes away, or hangs, in the middle of an ingestion, and comes back. Elasticsearch is away for 20 seconds, or as
+ * A store or the model goes away, or hangs, in the middle of an ingestion, and comes back. Elasticsearch is away for 20 seconds, or as
  * long as {@code -Dcarrel.test.outage=PT1M} says.
  */
 @ExtendWith(SharedStores.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
-class StoreOutageIT {
+class OutageIT {
     private static final Duration OUTAGE = Duration.parse(System.getProperty("carrel.test.outage", "PT20S"));
     private static final Duration HANG = Duration.ofSeconds(25);
+
+    /** Longer than a database transaction may stay idle. */
+    private static final Duration MODEL_HANG = Duration.ofSeconds(12);
 
     /** The service gives Elasticsearch ten seconds for an answer, and tries a failed ingestion again after four at most. */
     private static final Duration CONVERGED_WITHIN = Duration.ofSeconds(60);
@@ -46,7 +49,7 @@ class StoreOutageIT {
     private final FakeEmbeddings model = new FakeEmbeddings();
     private final ServiceProcess service;
 
-    StoreOutageIT(Stores stores) {
+    OutageIT(Stores stores) {
         this.stores = stores;
         this.probe = stores.probe();
         Map<String, String> settings = new HashMap<>(stores.settings("outage"));
@@ -56,8 +59,9 @@ class StoreOutageIT {
     }
 
     @AfterEach
-    void modelIsQuickAgain() {
+    void modelWorksAgain() {
         model.slow(Duration.ZERO);
+        model.fail(false);
     }
 
     @AfterAll
@@ -119,6 +123,36 @@ class StoreOutageIT {
             assertThat(probe.cutConnections("outage")).isPositive();
         }
         assertConverged(ingestion, bystander);
+    }
+
+    @Test
+    void anIngestionOutlastsAModelThatHangsAndThenFails() {
+        RandomGenerator random = Seed.of("anIngestionOutlastsAModelThatHangsAndThenFails");
+        Bystander bystander = Bystander.create(service.api(), probe, AGENT);
+        var corpus = new Corpus("model", 5, 100);
+        model.slow(MODEL_HANG);
+        Ingested ingestion = accepted(corpus);
+        Await.until("the model is at work", Duration.ofSeconds(20), () -> model.requests() > 0);
+        model.slow(Duration.ofMillis(50));
+        awaitProgress(ingestion, 0.3 * random.nextDouble());
+        assertThat(probe.tokens(ingestion.operation()))
+                .as("one claim for the reception, one for the job: slowness ends no attempt")
+                .containsExactly(1L, 2L);
+
+        model.fail(true);
+        Await.until(
+                "the attempt ends",
+                Duration.ofSeconds(30),
+                () -> probe.status(ingestion.operation()).equals("pending"));
+        var told = service.api()
+                .get(Api.organization(ingestion.organization()) + "/ingestions/" + ingestion.operation())
+                .expect(200)
+                .json();
+        assertThat(told.path("error").asText()).contains("model");
+        assertUnavailable(service.api().post(bystander.path() + "/search", Map.of("text", "anything")));
+        model.fail(false);
+        assertConverged(ingestion, bystander);
+        assertThat(corpus.texts()).allMatch(text -> model.count(text) == 1);
     }
 
     private Ingested inTheMiddle(Corpus corpus, RandomGenerator random) {

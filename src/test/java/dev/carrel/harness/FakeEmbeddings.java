@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An OpenAI-compatible {@code /v1/embeddings} without a model: the vector follows from the text alone, so equal texts are
@@ -29,6 +30,7 @@ public final class FakeEmbeddings implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean failing;
 
@@ -68,6 +70,11 @@ public final class FakeEmbeddings implements AutoCloseable {
         failing = fails;
     }
 
+    /** How many requests have come, answered or not. */
+    public int requests() {
+        return requests.get();
+    }
+
     /** How often a text was embedded, whether or not the answer was heard. */
     public int count(String text) {
         return counts.getOrDefault(text, 0);
@@ -91,6 +98,7 @@ public final class FakeEmbeddings implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             JsonNode request = Api.JSON.readTree(exchange.getRequestBody());
+            requests.incrementAndGet();
             Thread.sleep(delay);
             ObjectNode answer = Api.JSON.createObjectNode();
             if (failing) {
