@@ -5,6 +5,7 @@ import dev.carrel.bench.ingest.Sides.Round;
 import dev.carrel.bench.report.Figures;
 import dev.carrel.bench.report.Report;
 import dev.carrel.bench.service.MeasuredService;
+import dev.carrel.bench.service.ProcessorTime;
 import dev.carrel.bench.service.ServiceOptions;
 import dev.carrel.client.terminal.Table;
 import java.util.ArrayList;
@@ -62,12 +63,13 @@ public final class IngestCommand implements Callable<Integer> {
             Sides sides = new Sides(service, data.clients(), report);
             report.step("Warming up both sides with a part of a load");
             sides.round(whole.part("warm-up", Math.max(1, warmUp)), true);
+            sides.forgetUsed();
             List<Round> measured = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
                 measured.add(sides.round(Portion.whole("round-" + round, data), round % 2 == 1));
             }
             sides.verify();
-            report.print(Stream.of(table(measured), summary(measured)));
+            report.print(Stream.of(table(measured), summary(measured), used(sides, measured)));
         }
         return 0;
     }
@@ -84,6 +86,14 @@ public final class IngestCommand implements Callable<Integer> {
                     Figures.seconds(round.service().received()) + " of "
                             + Figures.seconds(round.service().completed()));
         }
+        return table;
+    }
+
+    private static Table used(Sides sides, List<Round> rounds) {
+        double chunks = rounds.stream().mapToDouble(Round::chunks).sum();
+        Table table = ProcessorTime.table("a chunk");
+        sides.usedByService().row(table, "Carrel", chunks);
+        sides.usedByRaw().row(table, "raw bulk", chunks);
         return table;
     }
 

@@ -10,6 +10,7 @@ import dev.carrel.bench.load.Quiet;
 import dev.carrel.bench.report.Figures;
 import dev.carrel.bench.report.Report;
 import dev.carrel.bench.service.MeasuredService;
+import dev.carrel.bench.service.ProcessorTime;
 import dev.carrel.client.terminal.Words;
 import java.net.http.HttpRequest;
 import java.util.List;
@@ -29,6 +30,8 @@ final class Sides {
     private final ServiceLoad serviceLoad;
     private final long before;
     private long loaded;
+    private ProcessorTime usedByService = ProcessorTime.ZERO;
+    private ProcessorTime usedByRaw = ProcessorTime.ZERO;
 
     Sides(MeasuredService service, int clients, Report report) {
         this.service = service;
@@ -57,7 +60,9 @@ final class Sides {
 
     private Times service(List<Upload> uploads) {
         Quiet.await(node::merging);
+        ProcessorTime usedBefore = service.processorTime();
         Times times = serviceLoad.run(uploads, clients);
+        usedByService = usedByService.plus(service.processorTime().minus(usedBefore));
         report.step("Carrel: " + Figures.seconds(times.completed()));
         return times;
     }
@@ -65,10 +70,12 @@ final class Sides {
     /** Ends, as the service does, with a refresh: what was loaded can be found. */
     private double raw(List<HttpRequest> bulks) {
         Quiet.await(node::merging);
+        ProcessorTime usedBefore = service.processorTime();
         long start = System.nanoTime();
         new ClosedLoop(clients).each(bulks, node::sendBulk);
         node.refresh(RAW_INDEX);
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+        usedByRaw = usedByRaw.plus(service.processorTime().minus(usedBefore));
         report.step("Raw bulk: " + Figures.seconds(seconds));
         return seconds;
     }
@@ -82,6 +89,22 @@ final class Sides {
             throw new MeasurementException("Of " + loaded + " chunks the service's index holds " + found
                     + " and the raw one " + raw + "; the rates would mean nothing");
         }
+    }
+
+    /** What all loads into the service have used, the warm-up included if not forgotten. */
+    ProcessorTime usedByService() {
+        return usedByService;
+    }
+
+    /** The same of the raw loads. */
+    ProcessorTime usedByRaw() {
+        return usedByRaw;
+    }
+
+    /** Forgets what was used so far. */
+    void forgetUsed() {
+        usedByService = ProcessorTime.ZERO;
+        usedByRaw = ProcessorTime.ZERO;
     }
 
     /** One load of each side; times in seconds. */

@@ -10,6 +10,7 @@ import dev.carrel.bench.report.Figures;
 import dev.carrel.bench.report.Report;
 import dev.carrel.bench.search.SearchLoad.Side;
 import dev.carrel.bench.service.MeasuredService;
+import dev.carrel.bench.service.ProcessorTime;
 import dev.carrel.bench.service.ServiceOptions;
 import dev.carrel.client.terminal.Table;
 import dev.carrel.client.terminal.Words;
@@ -74,8 +75,8 @@ public final class SearchCommand implements Callable<Integer> {
             asked.stream().limit(VERIFIED).forEach(question -> question.verify(wire));
             report.step("Both sides find the same for " + Words.count(VERIFIED, "question"));
             Quiet.await(node::merging);
-            load.run(wire, asked, questions.statistics(), report);
-            report.print(Stream.of(times(), summary(), throughput(), statistics()));
+            load.run(service, wire, asked, questions.statistics(), report);
+            report.print(Stream.of(times(), summary(), throughput(), used(), statistics()));
         }
         return 0;
     }
@@ -111,6 +112,13 @@ public final class SearchCommand implements Callable<Integer> {
         return new Table(load.manyClients() + " clients", ">searches/s")
                 .row(load.service().name(), Figures.number(load.service().perSecond()))
                 .row(load.node().name(), Figures.number(load.node().perSecond()));
+    }
+
+    private Table used() {
+        Table table = ProcessorTime.table("a search");
+        load.service().used(table);
+        load.node().used(table);
+        return table;
     }
 
     private String statistics() {

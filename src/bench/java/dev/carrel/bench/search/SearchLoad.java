@@ -6,6 +6,9 @@ import dev.carrel.bench.load.Latencies;
 import dev.carrel.bench.load.OpenLoop;
 import dev.carrel.bench.report.Figures;
 import dev.carrel.bench.report.Report;
+import dev.carrel.bench.service.MeasuredService;
+import dev.carrel.bench.service.ProcessorTime;
+import dev.carrel.client.terminal.Table;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,7 @@ import picocli.CommandLine.Option;
 /** What is asked of both sides, in turns, how often, and what was measured. Used once. */
 final class SearchLoad {
     private static final int STATISTICS_RATE_FACTOR = 2;
+    private static final double MILLIS_PER_SECOND = 1000;
 
     @Option(
             names = "--rate",
@@ -56,7 +60,12 @@ final class SearchLoad {
     private final Side node = new Side("raw Elasticsearch query", Question::node);
     private final Latencies statistics = new Latencies();
 
-    void run(Wire wire, List<Question> questions, List<HttpRequest> statisticsRequests, Report report) {
+    void run(
+            MeasuredService measured,
+            Wire wire,
+            List<Question> questions,
+            List<HttpRequest> statisticsRequests,
+            Report report) {
         report.step("Warming up both sides for " + warmUpSeconds + " s");
         ClosedLoop many = new ClosedLoop(manyClients);
         for (int second = 0; second < warmUpSeconds; second += 2) {
@@ -72,8 +81,13 @@ final class SearchLoad {
         }
         for (int turn = 0; turn < 2; turn++) {
             Duration half = Duration.ofSeconds(throughputSeconds).dividedBy(2);
-            service.perSecond += many.during(half, service.asker(wire, questions, turn)) / 2;
-            node.perSecond += many.during(half, node.asker(wire, questions, turn)) / 2;
+            for (Side side : List.of(service, node)) {
+                ProcessorTime usedBefore = measured.processorTime();
+                double perSecond = many.during(half, side.asker(wire, questions, turn));
+                side.used = side.used.plus(measured.processorTime().minus(usedBefore));
+                side.asked += perSecond * half.toMillis() / MILLIS_PER_SECOND;
+                side.perSecond += perSecond / 2;
+            }
         }
         report.step("Statistics");
         IntConsumer asker = i -> wire.send(statisticsRequests.get(i % statisticsRequests.size()));
@@ -110,6 +124,8 @@ final class SearchLoad {
         private final Function<Question, HttpRequest> form;
         private final Latencies times = new Latencies();
         private double perSecond;
+        private double asked;
+        private ProcessorTime used = ProcessorTime.ZERO;
 
         private Side(String name, Function<Question, HttpRequest> form) {
             this.name = name;
@@ -131,6 +147,11 @@ final class SearchLoad {
         /** With one client. */
         Latencies times() {
             return times;
+        }
+
+        /** What a search with many clients has used. */
+        void used(Table table) {
+            used.row(table, name, asked);
         }
 
         /** With many clients. */

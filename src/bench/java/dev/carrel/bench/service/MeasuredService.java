@@ -29,6 +29,11 @@ public final class MeasuredService implements AutoCloseable {
         return description;
     }
 
+    /** What it and its stores have used so far. */
+    public ProcessorTime processorTime() {
+        return ProcessorTime.of(file.pid());
+    }
+
     @Override
     public void close() {
         end.run();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param url of its API
  * @param elasticsearch host and port of its Elasticsearch; of several the first is used
  */
-record ServiceFile(URI url, String elasticsearch) {
+record ServiceFile(long pid, URI url, String elasticsearch) {
 
     static ServiceFile read(Path file) {
         try {
