@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Proves that both stores hold nothing of the incarnation any more: waits for ingestions that have not yet noticed, sweeps what late writes left, removes the remaining
- * rows, refreshes, counts both stores, and records the certificate in one fenced transaction. What is still there ends the
- * attempt, and the next one begins here again. Repeating it changes nothing.
+ * Proves that both stores hold nothing of the incarnation any more: waits for ingestions that have not yet noticed, sweeps
+ * what late writes left, removes the remaining rows, refreshes, counts both stores, and records the certificate in one
+ * fenced transaction. What is still there ends the attempt, and the next one begins here again. Repeating it changes nothing.
  */
 @Dependent
 @Named("certification")

@@ -21,8 +21,7 @@ public class DeletionService {
     private final OperationService operations;
 
     @Inject
-    public DeletionService(
-            NamespaceService namespaces, NamespaceRepository repository, OperationService operations) {
+    public DeletionService(NamespaceService namespaces, NamespaceRepository repository, OperationService operations) {
         this.namespaces = namespaces;
         this.repository = repository;
         this.operations = operations;
@@ -41,6 +40,7 @@ public class DeletionService {
                 repository.retire(organization, agent).orElseThrow(() -> ProblemException.notFound("agent"));
         Namespace doomed = new Namespace(
                 organization, agent, retired.incarnation(), namespace.embeddingSpace(), namespace.revision());
-        return operations.enqueue(OperationKind.DELETION, doomed, retired.counters().chunks());
+        return operations.enqueue(
+                OperationKind.DELETION, doomed, retired.counters().chunks());
     }
 }

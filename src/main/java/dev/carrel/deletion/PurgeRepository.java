@@ -46,8 +46,8 @@ public class PurgeRepository {
     /** Removes everything of the incarnation but its chunks and the namespace row itself. */
     void removeRest(Incarnation incarnation) {
         jdbi.useHandle(handle -> {
-            for (String table : List.of(
-                    "chunk_to_index", "staged_text", "document_version", "document", "search_statistics")) {
+            for (String table :
+                    List.of("chunk_to_index", "staged_text", "document_version", "document", "search_statistics")) {
                 handle.createUpdate("delete from " + table + " where incarnation = :incarnation")
                         .bind("incarnation", incarnation.value())
                         .execute();

@@ -34,8 +34,7 @@ public class ChunkRepository {
      * @param documents the document of each version
      * @return the ids given, in the order of {@code chunks}
      */
-    public List<Long> stage(
-            Incarnation incarnation, UUID operation, Map<UUID, UUID> documents, List<NewChunk> chunks) {
+    public List<Long> stage(Incarnation incarnation, UUID operation, Map<UUID, UUID> documents, List<NewChunk> chunks) {
         if (chunks.isEmpty()) {
             return List.of();
         }
@@ -80,11 +79,11 @@ public class ChunkRepository {
     }
 
     private List<Long> newIds(int size) {
-        List<Long> starts = jdbi.withHandle(handle -> handle.createQuery(
-                        "select nextval('chunk_id_seq') from generate_series(1, :blocks)")
-                .bind("blocks", (size + ID_BLOCK - 1) / ID_BLOCK)
-                .mapTo(Long.class)
-                .list());
+        List<Long> starts = jdbi.withHandle(
+                handle -> handle.createQuery("select nextval('chunk_id_seq') from generate_series(1, :blocks)")
+                        .bind("blocks", (size + ID_BLOCK - 1) / ID_BLOCK)
+                        .mapTo(Long.class)
+                        .list());
         List<Long> ids = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             ids.add(starts.get(i / ID_BLOCK) + i % ID_BLOCK);

@@ -28,8 +28,9 @@ public final class ContentHash {
 
     /** Adds bytes; null differs from no bytes. */
     public ContentHash add(byte @Nullable [] part) {
-        digest.update(
-                ByteBuffer.allocate(Integer.BYTES).putInt(part == null ? -1 : part.length).array());
+        digest.update(ByteBuffer.allocate(Integer.BYTES)
+                .putInt(part == null ? -1 : part.length)
+                .array());
         if (part != null) {
             digest.update(part);
         }

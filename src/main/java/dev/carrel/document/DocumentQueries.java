@@ -104,6 +104,5 @@ public class DocumentQueries {
      *
      * @param ordinal its place in the document; gaps are possible where chunks were removed
      */
-    public record ChunkView(
-            String key, String documentKey, int ordinal, String text, Map<String, Object> metadata) {}
+    public record ChunkView(String key, String documentKey, int ordinal, String text, Map<String, Object> metadata) {}
 }

@@ -83,7 +83,10 @@ public class LiveChunks {
                     .bind("garbage", garbage)
                     .bind("incarnation", incarnation.value())
                     .bind("version", version)
-                    .bindArray("ids", Long.class, chunks.stream().map(LiveChunk::id).toList())
+                    .bindArray(
+                            "ids",
+                            Long.class,
+                            chunks.stream().map(LiveChunk::id).toList())
                     .execute();
             long left = handle.createQuery("""
                             update document_version set chunk_count = chunk_count - :chunks, size_bytes = size_bytes - :bytes,

@@ -72,7 +72,8 @@ public final class Metadata {
      */
     public static String canonical(Map<String, Object> metadata) {
         try {
-            return Json.MAPPER.writeValueAsString(Attributes.of(metadata).stream().sorted().toList());
+            return Json.MAPPER.writeValueAsString(
+                    Attributes.of(metadata).stream().sorted().toList());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Metadata that was checked cannot be written", e);
         }

@@ -67,7 +67,8 @@ public class PatchRepository {
                 .toList();
         Map<UUID, UUID> documents = versions.stage(incarnation, operation, patches);
         List<Long> ids = chunks.stage(incarnation, operation, documents, rows);
-        return new StagedPatch(documents, ids, writes.stream().map(CheckedChunk::key).toList());
+        return new StagedPatch(
+                documents, ids, writes.stream().map(CheckedChunk::key).toList());
     }
 
     private static String documentKey(CheckedChunk write, Map<String, LiveChunk> present) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param chunks published chunks
  * @param reason why it was not published, for the caller; null when it was
  */
-public record PublicationOutcome(Kind kind, long chunks, @Nullable String reason) {
+public record PublicationOutcome(
+        Kind kind, long chunks, @Nullable String reason) {
     static final PublicationOutcome GONE =
             new PublicationOutcome(Kind.CANCELLED, 0, "The document was deleted while it was being ingested.");
     static final PublicationOutcome SUPERSEDED = new PublicationOutcome(

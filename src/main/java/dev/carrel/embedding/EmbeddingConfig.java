@@ -114,8 +114,9 @@ public class EmbeddingConfig {
                 case "in-process" -> IN_PROCESS;
                 case "openai" -> OPENAI;
                 case "none" -> NONE;
-                default -> throw new IllegalStateException("carrel.embedding.provider is '" + name
-                        + "'; it must be in-process, openai or none.");
+                default ->
+                    throw new IllegalStateException(
+                            "carrel.embedding.provider is '" + name + "'; it must be in-process, openai or none.");
             };
         }
     }

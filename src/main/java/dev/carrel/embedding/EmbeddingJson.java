@@ -35,8 +35,9 @@ public final class EmbeddingJson extends JsonDeserializer<float[]> {
         return switch (parser.currentToken()) {
             case START_ARRAY -> numbers(parser, field);
             case VALUE_STRING -> base64(parser.getText(), field);
-            default -> throw ProblemException.invalid(
-                    field, null, field + " must be an array of numbers or a base64 string of float32.", null);
+            default ->
+                throw ProblemException.invalid(
+                        field, null, field + " must be an array of numbers or a base64 string of float32.", null);
         };
     }
 
@@ -71,13 +72,15 @@ public final class EmbeddingJson extends JsonDeserializer<float[]> {
         }
         if (bytes.length % Float.BYTES != 0) {
             throw ProblemException.invalid(
-                    field, null, field + " has " + bytes.length + " bytes; float32 needs a multiple of 4.", Float.BYTES);
+                    field,
+                    null,
+                    field + " has " + bytes.length + " bytes; float32 needs a multiple of 4.",
+                    Float.BYTES);
         }
         return Vectors.fromBytes(bytes);
     }
 
     private static ProblemException tooLong(String field) {
-        return ProblemException.invalid(
-                field, null, field + " has more than " + LONGEST + " components.", LONGEST);
+        return ProblemException.invalid(field, null, field + " has more than " + LONGEST + " components.", LONGEST);
     }
 }

@@ -24,14 +24,15 @@ public class DatabaseReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("postgresql");
         try {
-            String version = jdbi.withHandle(handle -> handle.createQuery("""
+            String version = jdbi.withHandle(
+                    handle -> handle.createQuery("""
                             select version from flyway_schema_history where success
-                            order by installed_rank desc limit 1""")
-                    .mapTo(String.class)
-                    .one());
+                            order by installed_rank desc limit 1""").mapTo(String.class).one());
             return response.up().withData("migration", version).build();
         } catch (JdbiException | IllegalStateException e) {
-            return response.down().withData("error", String.valueOf(e.getMessage())).build();
+            return response.down()
+                    .withData("error", String.valueOf(e.getMessage()))
+                    .build();
         }
     }
 }

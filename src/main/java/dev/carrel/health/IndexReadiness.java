@@ -34,7 +34,9 @@ public class IndexReadiness implements HealthCheck {
                     .withData("status", status)
                     .build();
         } catch (IndexUnavailableException e) {
-            return response.down().withData("error", String.valueOf(e.getMessage())).build();
+            return response.down()
+                    .withData("error", String.valueOf(e.getMessage()))
+                    .build();
         }
     }
 }

@@ -16,7 +16,5 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
                         description = "Keeps the knowledge of many AI agents: documents, chunks, embeddings, search by"
                                 + " meaning. Errors are RFC 9457 problem documents; lists are paged by cursor.",
                         license =
-                                @License(
-                                        name = "Apache-2.0",
-                                        url = "https://www.apache.org/licenses/LICENSE-2.0.txt")))
+                                @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0.txt")))
 public class ApiApplication extends Application {}

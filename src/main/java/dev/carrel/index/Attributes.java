@@ -27,10 +27,11 @@ public final class Attributes {
         return switch (value) {
             case String text -> key + SEPARATOR + 's' + text;
             case Boolean flag -> key + SEPARATOR + 'b' + flag;
-            case Number number -> key
-                    + SEPARATOR
-                    + 'n'
-                    + new BigDecimal(number.toString()).stripTrailingZeros().toString();
+            case Number number ->
+                key
+                        + SEPARATOR
+                        + 'n'
+                        + new BigDecimal(number.toString()).stripTrailingZeros().toString();
             default -> throw new IllegalArgumentException("Not a metadata value: " + value.getClass());
         };
     }

@@ -49,8 +49,7 @@ public class ChunkIndexer {
      */
     public Set<Long> remove(UUID incarnation, Collection<Long> chunkIds) {
         String routingKey = incarnation.toString();
-        return execute(
-                chunkIds.size(), plan -> chunkIds.forEach(id -> plan.purge(IndexedChunk.class, id, routingKey)));
+        return execute(chunkIds.size(), plan -> chunkIds.forEach(id -> plan.purge(IndexedChunk.class, id, routingKey)));
     }
 
     private Set<Long> execute(int size, Consumer<SearchIndexingPlan> work) {

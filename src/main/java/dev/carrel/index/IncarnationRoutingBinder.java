@@ -20,8 +20,7 @@ public class IncarnationRoutingBinder implements RoutingBinder {
     /** Stateless. */
     public static class Bridge implements RoutingBridge<IndexedChunk> {
         @Override
-        public void route(
-                DocumentRoutes routes, Object id, IndexedChunk chunk, RoutingBridgeRouteContext context) {
+        public void route(DocumentRoutes routes, Object id, IndexedChunk chunk, RoutingBridgeRouteContext context) {
             routes.addRoute().routingKey(chunk.getIncarnation().toString());
         }
 

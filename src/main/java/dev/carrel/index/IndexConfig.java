@@ -28,7 +28,8 @@ public class IndexConfig {
             @ConfigProperty(name = "carrel.elasticsearch.replicas", defaultValue = "0") int replicas,
             @ConfigProperty(name = "carrel.elasticsearch.request-timeout", defaultValue = "PT10S")
                     Duration requestTimeout) {
-        this.hosts = hosts.stream().map(host -> URI.create(protocol + "://" + host)).toList();
+        this.hosts =
+                hosts.stream().map(host -> URI.create(protocol + "://" + host)).toList();
         this.username = username;
         this.password = password;
         this.shards = shards;

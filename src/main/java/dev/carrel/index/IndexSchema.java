@@ -57,8 +57,7 @@ public class IndexSchema {
 
     private void create() {
         Answer answer = elasticsearch.send("PUT", "/" + INDEX, definition().toString());
-        if (answer.status() == 400
-                && answer.body().toString().contains("resource_already_exists_exception")) {
+        if (answer.status() == 400 && answer.body().toString().contains("resource_already_exists_exception")) {
             return;
         }
         answer.orThrow("Creating the index " + INDEX);

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.search.engine.backend.types.Projectable;
 import org.hibernate.search.engine.backend.types.Sortable;
+import org.hibernate.search.mapper.pojo.automaticindexing.ReindexOnUpdate;
 import org.hibernate.search.mapper.pojo.bridge.mapping.annotation.PropertyBinderRef;
 import org.hibernate.search.mapper.pojo.bridge.mapping.annotation.RoutingBinderRef;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.DocumentId;
@@ -18,7 +19,6 @@ import org.hibernate.search.mapper.pojo.mapping.definition.annotation.Indexed;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.IndexingDependency;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.KeywordField;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.PropertyBinding;
-import org.hibernate.search.mapper.pojo.automaticindexing.ReindexOnUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +67,12 @@ public class IndexedChunk {
      * @param embedding of length 1
      */
     public IndexedChunk(
-            long chunkId, UUID incarnation, String documentKey, List<String> attributes, String text, float[] embedding) {
+            long chunkId,
+            UUID incarnation,
+            String documentKey,
+            List<String> attributes,
+            String text,
+            float[] embedding) {
         this.chunkId = chunkId;
         this.incarnation = incarnation;
         this.documentKey = documentKey;

@@ -39,7 +39,8 @@ public class LeftoverEntries {
                 .body();
         requireAllShards(answer);
         List<Long> ids = new ArrayList<>();
-        answer.at("/hits/hits").forEach(hit -> ids.add(Long.valueOf(hit.path("_id").asText())));
+        answer.at("/hits/hits")
+                .forEach(hit -> ids.add(Long.valueOf(hit.path("_id").asText())));
         return ids;
     }
 

@@ -124,11 +124,13 @@ public class IngestionRepository {
                     where operation_id = :operation""");
             outcomes.forEach((version, outcome) -> update.bind("operation", operation.value())
                     .bind("version", version)
-                    .bind("outcome", switch (outcome.kind()) {
-                        case PUBLISHED -> "published";
-                        case FAILED -> "failed";
-                        case CANCELLED -> "cancelled";
-                    })
+                    .bind(
+                            "outcome",
+                            switch (outcome.kind()) {
+                                case PUBLISHED -> "published";
+                                case FAILED -> "failed";
+                                case CANCELLED -> "cancelled";
+                            })
                     .bind("chunks", outcome.chunks())
                     .bind("reason", outcome.reason())
                     .add());
@@ -181,7 +183,12 @@ public class IngestionRepository {
 
     /** A text to be split. */
     record StagedText(
-            int item, UUID versionId, UUID documentId, String documentKey, @Nullable String mediaType, String body) {}
+            int item,
+            UUID versionId,
+            UUID documentId,
+            String documentKey,
+            @Nullable String mediaType,
+            String body) {}
 
     /** A document to be published. */
     record PendingItem(int item, UUID versionId) {}
@@ -191,11 +198,15 @@ public class IngestionRepository {
      *
      * @param total documents accepted; refused ones are not among them
      */
-    public record IngestionCounts(
-            int total, int published, int unchanged, int failed, int cancelled, int refused) {
+    public record IngestionCounts(int total, int published, int unchanged, int failed, int cancelled, int refused) {
         static final IngestionCounts NONE = new IngestionCounts(0, 0, 0, 0, 0, 0);
     }
 
     /** What became of one document. */
-    public record ItemView(int index, String key, String outcome, long chunks, @Nullable String error) {}
+    public record ItemView(
+            int index,
+            String key,
+            String outcome,
+            long chunks,
+            @Nullable String error) {}
 }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param refused only in the answer to the request that sent them: the documents that were not accepted, and why
  */
 public record IngestionView(
-        @JsonUnwrapped OperationView operation, IngestionCounts documents, @Nullable List<Fault> refused) {
+        @JsonUnwrapped OperationView operation,
+        IngestionCounts documents,
+        @Nullable List<Fault> refused) {
 
     static IngestionView of(Ingestion ingestion) {
         return new IngestionView(OperationView.of(ingestion.operation()), ingestion.counts(), null);

@@ -80,7 +80,8 @@ public class PassageReader implements ItemReader {
         Optional<StagedText> next = area.next(lease.incarnation(), lease.operation(), after);
         document = next.orElse(null);
         ordinal = 0;
-        passages = next.map(text -> splitter.split(text.body(), text.mediaType()).iterator())
+        passages = next.map(
+                        text -> splitter.split(text.body(), text.mediaType()).iterator())
                 .orElse(List.<String>of().iterator());
         return next.isPresent();
     }

@@ -57,7 +57,9 @@ public class Staging {
         }
         Map<String, byte[]> settled = versions.settledHashes(
                 incarnation,
-                documents.stream().map(document -> document.version().documentKey()).toList());
+                documents.stream()
+                        .map(document -> document.version().documentKey())
+                        .toList());
         List<CheckedDocument> changed = new ArrayList<>();
         List<CheckedDocument> unchanged = new ArrayList<>();
         for (CheckedDocument document : documents) {
@@ -68,7 +70,9 @@ public class Staging {
         ingestions.addUnchanged(lease.operation(), unchanged);
         ingestions.addPending(lease.operation(), changed);
         Map<UUID, UUID> documentIds = versions.stage(
-                incarnation, operation, changed.stream().map(CheckedDocument::version).toList());
+                incarnation,
+                operation,
+                changed.stream().map(CheckedDocument::version).toList());
         chunks.stage(incarnation, operation, documentIds, rows(changed));
         return new Staged(changed, unchanged.size());
     }

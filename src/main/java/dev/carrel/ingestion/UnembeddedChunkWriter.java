@@ -55,8 +55,7 @@ public class UnembeddedChunkWriter extends AbstractItemWriter {
             if (vector != null) {
                 vectors.put(chunk.id(), vector);
             } else if (staged.contains(chunk.versionId())) {
-                rejected.putIfAbsent(
-                        chunk.versionId(), result.rejected().getOrDefault(chunk.text(), "not embedded"));
+                rejected.putIfAbsent(chunk.versionId(), result.rejected().getOrDefault(chunk.text(), "not embedded"));
             }
         }
         writer.chunks().setEmbeddings(lease.incarnation(), vectors);

@@ -1,6 +1,5 @@
 package dev.carrel.ingestion;
 
-
 import dev.carrel.operation.BatchLease;
 import dev.carrel.operation.Lease;
 import jakarta.batch.runtime.context.JobContext;

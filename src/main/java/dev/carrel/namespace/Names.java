@@ -13,7 +13,9 @@ final class Names {
     private Names() {}
 
     static String check(String field, @Nullable String value) {
-        if (value == null || !ALLOWED.matcher(value).matches() || ONLY_DOTS.matcher(value).matches()) {
+        if (value == null
+                || !ALLOWED.matcher(value).matches()
+                || ONLY_DOTS.matcher(value).matches()) {
             throw ProblemException.invalid(
                     field,
                     value,

@@ -15,8 +15,7 @@ public class OperationClaims {
     private final OperationsConfig config;
 
     @Inject
-    public OperationClaims(
-            OperationRepository operations, LeaseRepository leases, Node node, OperationsConfig config) {
+    public OperationClaims(OperationRepository operations, LeaseRepository leases, Node node, OperationsConfig config) {
         this.operations = operations;
         this.leases = leases;
         this.node = node;

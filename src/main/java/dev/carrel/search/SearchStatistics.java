@@ -69,7 +69,8 @@ public class SearchStatistics {
 
     private record Sum(long searches, double millis, Instant last) {
         Sum plus(Sum other) {
-            return new Sum(searches + other.searches, millis + other.millis, other.last.isAfter(last) ? other.last : last);
+            return new Sum(
+                    searches + other.searches, millis + other.millis, other.last.isAfter(last) ? other.last : last);
         }
     }
 }

@@ -38,8 +38,8 @@ final class LocalStores implements AutoCloseable {
         boolean ownElasticsearch = setting(config, ELASTICSEARCH_HOSTS).isEmpty();
         String heap = setting(config, "carrel.elasticsearch.heap").orElse("1g");
         StoresConfig.Postgres postgres = StoresConfig.Postgres.defaults()
-                .withBinaries(Path.of(
-                        setting(config, "carrel.postgres.binaries").orElse(node.resolveSibling("postgres").toString())));
+                .withBinaries(Path.of(setting(config, "carrel.postgres.binaries")
+                        .orElse(node.resolveSibling("postgres").toString())));
         EmbeddedStores stores = EmbeddedStores.start(StoresConfig.in(data, node)
                 .withPostgres(ownPostgres ? postgres : null)
                 .withElasticsearch(
@@ -66,12 +66,12 @@ final class LocalStores implements AutoCloseable {
                 {"pid": %d, "url": "http://127.0.0.1:%s", "postgresUrl": "%s", "postgresUser": "%s",
                  "postgresPassword": "%s", "elasticsearch": "%s"}
                 """.formatted(
-                ProcessHandle.current().pid(),
-                setting(config, "carrel.port").orElse("8080"),
-                setting(config, POSTGRES_URL).orElse(""),
-                setting(config, "carrel.postgres.user").orElse(""),
-                setting(config, "carrel.postgres.password").orElse(""),
-                setting(config, ELASTICSEARCH_HOSTS).orElse(""));
+                        ProcessHandle.current().pid(),
+                        setting(config, "carrel.port").orElse("8080"),
+                        setting(config, POSTGRES_URL).orElse(""),
+                        setting(config, "carrel.postgres.user").orElse(""),
+                        setting(config, "carrel.postgres.password").orElse(""),
+                        setting(config, ELASTICSEARCH_HOSTS).orElse(""));
         try {
             Path fresh = Files.createTempFile(
                     description.getParent(),
