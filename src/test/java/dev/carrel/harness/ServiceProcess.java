@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,14 +29,14 @@ public final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final Path data;
     private final Path log;
-    private final Api api;
+    private final URI root;
 
-    private ServiceProcess(String name, Process process, Path data, Path log, Api api) {
+    private ServiceProcess(String name, Process process, Path data, Path log, URI root) {
         this.name = name;
         this.process = process;
         this.data = data;
         this.log = log;
-        this.api = api;
+        this.root = root;
     }
 
     /**
@@ -58,7 +59,7 @@ public final class ServiceProcess implements AutoCloseable {
                     .redirectOutput(log.toFile())
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "kill-" + name));
-            return new ServiceProcess(name, process, data, log, new Api("http://127.0.0.1:" + port));
+            return new ServiceProcess(name, process, data, log, URI.create("http://127.0.0.1:" + port));
         } catch (IOException e) {
             throw new UncheckedIOException("The service " + name + " cannot be started", e);
         }
@@ -114,7 +115,12 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Requests to this node. */
     public Api api() {
-        return api;
+        return new Api(root.toString());
+    }
+
+    /** Where it listens. */
+    public URI root() {
+        return root;
     }
 
     /** Its process id. */
