@@ -104,7 +104,7 @@ public final class ServiceProcess implements AutoCloseable {
                 if (!process.isAlive()) {
                     throw new AssertionError(name + " ended with status " + process.exitValue());
                 }
-                return api.get("/health/ready").status() == 200;
+                return api().get("/health/ready").status() == 200;
             });
             return this;
         } catch (AssertionError e) {
