@@ -71,6 +71,12 @@ public class InputLimits {
     public final class Admission implements AutoCloseable {
         private static final int STEP_KIB = 256;
 
+        /**
+         * A body of unknown length that grows beyond this is charged as the largest. Several that grew step by step would
+         * use up the budget together, and then all of them would be turned away.
+         */
+        private static final int SMALL_KIB = 1024;
+
         private final InputStream body;
         private int kib;
 
@@ -89,17 +95,25 @@ public class InputLimits {
         }
 
         private void cover(long bytes) {
-            int wanted = (int) Math.min(budgetKib, bytes / KIB + 1);
+            int wanted = inKib(bytes);
             if (wanted <= kib) {
                 return;
             }
-            int more = kib == 0 ? wanted : Math.min(budgetKib - kib, Math.max(STEP_KIB, wanted - kib));
+            boolean growing = kib > 0;
+            if (growing) {
+                wanted = wanted <= SMALL_KIB ? wanted + STEP_KIB : Math.max(wanted, inKib(maxBytes));
+            }
+            int more = Math.min(budgetKib, wanted) - kib;
             if (!budget.tryAcquire(more)) {
                 throw ProblemException.overloaded(
                         "The service is reading as much as it holds at once (carrel.request.budget-bytes). Try again.",
                         RETRY_AFTER);
             }
             kib += more;
+        }
+
+        private int inKib(long bytes) {
+            return (int) Math.min(budgetKib, Math.max(1, (bytes + KIB - 1) / KIB));
         }
 
         @Override

@@ -38,7 +38,7 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
         return switch (status) {
             case 404 ->
                 Problem.of(ProblemType.NOT_FOUND, "There is no such resource; see /openapi for those there are.");
-            case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "The Allow header lists what is offered here.");
+            case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "See /openapi for the methods offered here.");
             case 406 ->
                 Problem.of(ProblemType.NOT_ACCEPTABLE, "Answers are application/json or application/problem+json.");
             case 413 -> Problem.of(ProblemType.TOO_LARGE, "The request is larger than this server reads.");
