@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -30,6 +31,11 @@ public final class Api {
 
     public Api(String base) {
         this.base = base;
+    }
+
+    /** The port of the node. */
+    public int port() {
+        return URI.create(base).getPort();
     }
 
     /** Parses JSON. */
@@ -75,16 +81,32 @@ public final class Api {
      */
     public Answer send(String method, String path, @Nullable Object body) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+            return send(
+                    method,
+                    path,
+                    body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)),
+                    "Content-Type",
+                    "application/json");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a body that cannot be written", e);
+        }
+    }
+
+    /**
+     * Sends a request with a body as it is.
+     *
+     * @param headers names and values in turn
+     * @throws UncheckedIOException when no answer comes
+     */
+    public Answer send(String method, String path, BodyPublisher body, String... headers) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                     .timeout(LIMIT)
-                    .header("Content-Type", "application/json")
-                    .method(
-                            method,
-                            body == null
-                                    ? BodyPublishers.noBody()
-                                    : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-                    .build();
-            HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+                    .method(method, body);
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + base + path, e);

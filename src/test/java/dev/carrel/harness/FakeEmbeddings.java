@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * An OpenAI-compatible {@code /v1/embeddings} without a model: the vector follows from the text alone, so equal texts are
@@ -33,6 +35,8 @@ public final class FakeEmbeddings implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean failing;
+    private volatile Predicate<String> refused = text -> false;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     public FakeEmbeddings() {
         try {
@@ -75,6 +79,31 @@ public final class FakeEmbeddings implements AutoCloseable {
         return requests.get();
     }
 
+    /** Whether requests that hold one of these texts are answered with 400 from now on. */
+    public void refuse(Predicate<String> texts) {
+        refused = texts;
+    }
+
+    /** Lets requests wait from now on, until the result is closed. */
+    public Held hold() {
+        CountDownLatch closed = new CountDownLatch(1);
+        gate = closed;
+        return closed::countDown;
+    }
+
+    /** Requests that wait. */
+    @FunctionalInterface
+    public interface Held extends AutoCloseable {
+        /** Lets them go on. */
+        @Override
+        void close();
+    }
+
+    /** How many texts were embedded, each as often as it was. */
+    public int total() {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** How often a text was embedded, whether or not the answer was heard. */
     public int count(String text) {
         return counts.getOrDefault(text, 0);
@@ -100,19 +129,33 @@ public final class FakeEmbeddings implements AutoCloseable {
             JsonNode request = Api.JSON.readTree(exchange.getRequestBody());
             requests.incrementAndGet();
             Thread.sleep(delay);
+            gate.await();
             ObjectNode answer = Api.JSON.createObjectNode();
-            if (failing) {
-                answer.putObject("error").put("message", "the fake model fails");
-            } else {
+            int status = status(request.path("input"));
+            if (status == 200) {
                 answer(request.path("input"), answer);
+            } else {
+                answer.putObject("error").put("message", "the fake model says " + status);
             }
             byte[] body = Api.JSON.writeValueAsBytes(answer);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(failing ? 503 : 200, body.length);
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private int status(JsonNode input) {
+        if (failing) {
+            return 503;
+        }
+        for (JsonNode text : input) {
+            if (refused.test(text.asText())) {
+                return 400;
+            }
+        }
+        return 200;
     }
 
     private void answer(JsonNode input, ObjectNode answer) {

@@ -1,5 +1,9 @@
 package dev.carrel.harness;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -23,6 +27,20 @@ public final class StoreProbe implements AutoCloseable {
             throw new IllegalStateException("no connection to " + postgresUrl, e);
         }
         elasticsearch = new Api("http://" + elasticsearchHost);
+    }
+
+    /** A look into the stores that a service has started by itself, whose data is in this directory. */
+    public static StoreProbe ofEmbedded(Path data) {
+        try {
+            JsonNode service = Api.JSON.readTree(data.resolve("service.json").toFile());
+            return new StoreProbe(
+                    service.path("postgresUrl").asText(),
+                    service.path("postgresUser").asText(),
+                    service.path("postgresPassword").asText(),
+                    service.path("elasticsearch").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The service does not say where its stores are", e);
+        }
     }
 
     /** The agent's active incarnation. */

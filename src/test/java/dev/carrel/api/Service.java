@@ -1,0 +1,90 @@
+package dev.carrel.api;
+
+import dev.carrel.harness.Api;
+import dev.carrel.harness.FakeEmbeddings;
+import dev.carrel.harness.ServiceProcess;
+import dev.carrel.harness.StoreProbe;
+import dev.carrel.harness.Stores;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The service of a run, the embedding model that it asks, and a look into its stores. */
+public final class Service implements AutoCloseable {
+    /** Longest passage in characters: small, so that short texts have several. */
+    static final int CHUNK_SIZE = 200;
+
+    /** Attempts before an operation has failed for good. */
+    static final int ATTEMPTS = 3;
+
+    /** Operations an organization may have waiting. */
+    static final int MOST_PENDING = 20;
+
+    private final FakeEmbeddings model;
+    private final ServiceProcess process;
+    private final StoreProbe probe;
+    private int logRead;
+
+    private Service(FakeEmbeddings model, ServiceProcess process, StoreProbe probe) {
+        this.model = model;
+        this.process = process;
+        this.probe = probe;
+    }
+
+    static Service start() {
+        var model = new FakeEmbeddings();
+        Path directory = Stores.newDirectory("api-");
+        Path data = directory.resolve("data");
+        Map<String, String> settings = new HashMap<>(model.settings());
+        settings.put("carrel.data", data.toString());
+        settings.put("carrel.elasticsearch.heap", "512m");
+        settings.put("carrel.log.json", "true");
+        settings.put("carrel.ingestion.chunk-size", Integer.toString(CHUNK_SIZE));
+        settings.put("carrel.ingestion.chunk-overlap", "20");
+        settings.put("carrel.operation.max-attempts", Integer.toString(ATTEMPTS));
+        settings.put("carrel.operation.first-backoff", "PT0.1S");
+        settings.put("carrel.operation.longest-backoff", "PT0.2S");
+        settings.put("carrel.operation.max-pending-per-organization", Integer.toString(MOST_PENDING));
+        // the model answers at once or is made to fail; asking it again would only be slower
+        settings.put("carrel.embedding.max-retries", "0");
+        ServiceProcess process = ServiceProcess.started("api", directory, settings);
+        return new Service(model, process, StoreProbe.ofEmbedded(data));
+    }
+
+    /** Requests to it. */
+    Api api() {
+        return process.api();
+    }
+
+    /** The model it asks. */
+    FakeEmbeddings model() {
+        return model;
+    }
+
+    /** What its stores really hold. */
+    StoreProbe probe() {
+        return probe;
+    }
+
+    /** Its log so far. */
+    String log() {
+        return process.log();
+    }
+
+    /** What it has logged since the last call. */
+    synchronized String newLog() {
+        String log = process.log();
+        String fresh = log.substring(logRead);
+        logRead = log.length();
+        return fresh;
+    }
+
+    @Override
+    public void close() {
+        probe.close();
+        // asks it to end, so that it ends its stores
+        process.terminate(Duration.ofSeconds(60));
+        model.close();
+    }
+}
