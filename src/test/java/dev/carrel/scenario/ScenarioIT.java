@@ -2,6 +2,7 @@ package dev.carrel.scenario;
 
 import dev.carrel.harness.ServiceProcess;
 import dev.carrel.harness.Stores;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +29,8 @@ class ScenarioIT {
     @AfterAll
     void stop() {
         if (service != null) {
+            // not killed: it ends its stores
+            service.terminate(Duration.ofSeconds(60));
             service.close();
         }
     }
