@@ -2,8 +2,8 @@ package dev.carrel.index;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class IndexRefresher {
     private final ElasticsearchClient elasticsearch;
-    private @Nullable CompletableFuture<Void> waiting;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Group waiting = new Group();
     private boolean running;
 
     @Inject
@@ -28,48 +30,65 @@ public class IndexRefresher {
      * @throws IndexUnavailableException when Elasticsearch does not answer
      */
     public void refresh() {
-        CompletableFuture<Void> mine;
-        boolean leads = false;
-        synchronized (this) {
-            if (waiting == null) {
-                waiting = new CompletableFuture<>();
-                leads = !running;
-            }
-            mine = waiting;
-            if (leads) {
-                running = true;
-            }
-        }
-        if (leads) {
-            lead();
-        }
-        try {
-            mine.join();
-        } catch (CompletionException e) {
-            throw new IndexUnavailableException("The index could not be refreshed.", e);
+        Group mine = join();
+        if (mine != null) {
+            refreshFor(mine);
         }
     }
 
-    /** Runs refreshes until nobody waits. */
-    private void lead() {
-        while (true) {
-            CompletableFuture<Void> group;
-            synchronized (this) {
-                group = waiting;
-                waiting = null;
-                if (group == null) {
-                    running = false;
-                    return;
-                }
+    /**
+     * Waits for a refresh that begins after this call.
+     *
+     * @return the group for which the caller is to run it, because it is the first of it to find none running; null when
+     *     another caller did. Each caller runs one at most, so that none is kept by those who come after it.
+     */
+    private @Nullable Group join() {
+        lock.lock();
+        try {
+            Group mine = waiting;
+            while (running && !mine.done) {
+                changed.awaitUninterruptibly();
             }
-            try {
-                elasticsearch
-                        .send("POST", "/" + IndexSchema.WRITE + "/_refresh", null)
-                        .orThrow("The refresh");
-                group.complete(null);
-            } catch (RuntimeException e) {
-                group.completeExceptionally(e);
+            if (!mine.done) {
+                running = true;
+                waiting = new Group();
+                return mine;
             }
+            if (mine.failure != null) {
+                throw new IndexUnavailableException("The index could not be refreshed.", mine.failure);
+            }
+            return null;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private void refreshFor(Group group) {
+        @Nullable RuntimeException failure = null;
+        try {
+            elasticsearch
+                    .send("POST", "/" + IndexSchema.WRITE + "/_refresh", null)
+                    .orThrow("The refresh");
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        lock.lock();
+        try {
+            running = false;
+            group.done = true;
+            group.failure = failure;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (failure != null) {
+            throw new IndexUnavailableException("The index could not be refreshed.", failure);
+        }
+    }
+
+    /** Callers that share a refresh. Guarded by the lock. */
+    private static final class Group {
+        private boolean done;
+        private @Nullable RuntimeException failure;
     }
 }
