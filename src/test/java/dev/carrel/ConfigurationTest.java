@@ -1,0 +1,132 @@
+package dev.carrel;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Every setting of the service: its default, that it can be parsed, and that the README names it. */
+class ConfigurationTest {
+    /** Defaults by name. Changing one is changing the README's table too. */
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("carrel.elasticsearch.hosts", "127.0.0.1:9200"),
+            Map.entry("carrel.elasticsearch.password", ""),
+            Map.entry("carrel.elasticsearch.protocol", "http"),
+            Map.entry("carrel.elasticsearch.replicas", "0"),
+            Map.entry("carrel.elasticsearch.request-timeout", "PT10S"),
+            Map.entry("carrel.elasticsearch.shards", "1"),
+            Map.entry("carrel.elasticsearch.username", ""),
+            Map.entry("carrel.embedding.api-key", ""),
+            Map.entry("carrel.embedding.base-url", ""),
+            Map.entry("carrel.embedding.batch-size", "32"),
+            Map.entry("carrel.embedding.dimension", "384"),
+            Map.entry("carrel.embedding.max-retries", "2"),
+            Map.entry("carrel.embedding.model", ""),
+            Map.entry("carrel.embedding.provider", "in-process"),
+            Map.entry("carrel.embedding.query-prefix", ""),
+            Map.entry("carrel.embedding.threads", "0"),
+            Map.entry("carrel.embedding.timeout", "PT20S"),
+            Map.entry("carrel.ingestion.chunk-overlap", "100"),
+            Map.entry("carrel.ingestion.chunk-size", "1000"),
+            Map.entry("carrel.ingestion.max-documents", "10000"),
+            Map.entry("carrel.ingestion.max-text-bytes", "16777216"),
+            Map.entry("carrel.operation.first-backoff", "PT1S"),
+            Map.entry("carrel.operation.lease", "PT15S"),
+            Map.entry("carrel.operation.longest-backoff", "PT30S"),
+            Map.entry("carrel.operation.max-attempts", "30"),
+            Map.entry("carrel.operation.max-pending-per-organization", "10000"),
+            Map.entry("carrel.operation.max-running", "4"),
+            Map.entry("carrel.operation.stuck-after", "PT10M"),
+            Map.entry("carrel.request.budget-bytes", "134217728"),
+            Map.entry("carrel.request.max-bytes", "67108864"));
+
+    private record Setting(String defaultValue, Type type) {}
+
+    /** All parameters of constructors that are settings. */
+    private static SortedMap<String, Setting> settings() {
+        SortedMap<String, Setting> settings = new TreeMap<>();
+        for (JavaClass type : new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.carrel")) {
+            if (type.getName().startsWith("dev.carrel.wildfly")) {
+                continue;
+            }
+            for (Constructor<?> constructor : type.reflect().getDeclaredConstructors()) {
+                for (Parameter parameter : constructor.getParameters()) {
+                    ConfigProperty property = parameter.getAnnotation(ConfigProperty.class);
+                    if (property != null) {
+                        boolean without = property.defaultValue().equals(ConfigProperty.UNCONFIGURED_VALUE);
+                        settings.put(
+                                property.name(),
+                                new Setting(without ? "" : property.defaultValue(), parameter.getParameterizedType()));
+                    }
+                }
+            }
+        }
+        return settings;
+    }
+
+    @Test
+    void defaultsAreThese() {
+        SortedMap<String, String> found = new TreeMap<>();
+        settings().forEach((name, setting) -> found.put(name, setting.defaultValue));
+
+        assertThat(found).isEqualTo(new TreeMap<>(DEFAULTS));
+    }
+
+    @Test
+    void readmeNamesEverySetting() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        Set<String> missing = new TreeSet<>();
+        for (String name : settings().keySet()) {
+            // a row may list the last parts of several names: `carrel.x.a`, `.b`
+            String last = name.substring(name.lastIndexOf('.'));
+            if (!readme.contains("`" + name + "`") && !readme.contains("`" + last + "`")) {
+                missing.add(name);
+            }
+        }
+
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyDefaultIsOfItsType() {
+        SmallRyeConfig config =
+                new SmallRyeConfigBuilder().addDiscoveredConverters().build();
+        settings().forEach((name, setting) -> {
+            if (setting.type instanceof Class<?> type) {
+                Object value = config.getConverter(type).orElseThrow().convert(setting.defaultValue);
+                assertThat(value).as(name).isNotNull();
+                if (type != String.class) {
+                    assertThatThrownBy(() ->
+                                    config.getConverter(type).orElseThrow().convert("much"))
+                            .as(name)
+                            .isInstanceOf(RuntimeException.class);
+                }
+            } else {
+                assertThat(setting.type.getTypeName())
+                        .as(name)
+                        .matches(
+                                type -> type.startsWith(Optional.class.getName()) || type.startsWith("java.util.List"));
+            }
+        });
+    }
+}
