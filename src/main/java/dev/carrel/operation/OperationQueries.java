@@ -57,14 +57,16 @@ public class OperationQueries {
                                     and not_before <= now()
                                 order by not_before, created_at limit :limit) next
                             cross join lateral (select count(*) as running from operation
-                                where organization_id = waiting.organization_id and status = 'processing') running)
+                                where organization_id = waiting.organization_id and status = 'processing') running),
+                        chosen as ( -- before the join, which would else be planned for hundreds of rows and scan the table
+                            select operation_id, turn from candidate order by turn, created_at limit :limit)
                         """
                         + OperationRows.SELECT
                                 .replace("operation_id,", "operation.operation_id,")
                                 .replace("created_at,", "operation.created_at,")
                         + """
-                         join candidate on candidate.operation_id = operation.operation_id
-                        order by candidate.turn, candidate.created_at limit :limit""")
+                         join chosen on chosen.operation_id = operation.operation_id
+                        order by chosen.turn, operation.created_at""")
                 .bind("limit", limit)
                 .map((row, context) -> OperationRows.map(row))
                 .list());
