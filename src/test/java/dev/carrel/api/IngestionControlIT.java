@@ -128,11 +128,14 @@ class IngestionControlIT {
     void cancelledIngestionLeavesTheOldVersionAndRetryPublishesTheNew(Tenant mine) {
         mine.ingest(Map.of("key", "d1", "text", "old"));
         String id;
+        int asked = service.model().requests();
         try (var held = service.model().hold()) {
             id = mine.submit(Map.of("key", "d1", "text", "new"), Map.of("key", "d2", "text", "other"))
                     .path("id")
                     .asText();
-            mine.awaitIngestion(id, "processing");
+            // a job that is not at work yet would end at once
+            Await.until(
+                    "the model is asked", Tenant.LIMIT, () -> service.model().requests() > asked);
             assertThat(control(mine, id, "cancel")
                             .expect(202)
                             .json()

@@ -1,0 +1,100 @@
+package dev.carrel.document;
+
+import dev.carrel.harness.Database;
+import dev.carrel.namespace.AgentId;
+import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.NamespaceRepository;
+import dev.carrel.namespace.OrganizationId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A namespace of 100,000 chunks costs the same among others as alone: counted in blocks looked at, not in time. */
+class NamespaceCostIT {
+    private static final int CHUNKS = 100_000;
+    private static final int DOCUMENTS = 1000;
+
+    private static final UUID INCARNATION = UUID.fromString("80000000-0000-4000-8000-000000000000");
+
+    @Test
+    void hundredThousandChunksCostTheSameAmongOthers() throws SQLException {
+        try (Database database = Database.start();
+                Connection connection = database.connection()) {
+            fill(connection, INCARNATION, "agent", CHUNKS, DOCUMENTS, 1);
+            Map<String, Long> alone = costs(connection);
+            for (int i = 0; i < 20; i++) {
+                // on both sides of it, in every index
+                UUID other = new UUID((i % 2 == 0 ? 0x10L : 0xF0L) << 56 | i << 8 | 0x4000, 1L << 63 | i);
+                fill(connection, other, "other-" + i, CHUNKS / 10, 100, CHUNKS * 2L + i * (long) CHUNKS);
+            }
+            Map<String, Long> among = costs(connection);
+
+            among.forEach((work, blocks) -> assertThat(blocks)
+                    .as("%s: %d blocks alone, %d among others", work, alone.get(work), blocks)
+                    // each look-up may go through one level more of each tree; reading others would cost thousands
+                    .isLessThanOrEqualTo(2 * alone.getOrDefault(work, 0L) + 10));
+        }
+    }
+
+    private static void fill(
+            Connection connection, UUID incarnation, String agent, int chunks, int documents, long firstId) {
+        Database.execute(connection, """
+                insert into organization (organization_id) values ('o') on conflict do nothing;
+                insert into namespace (incarnation, organization_id, agent_id, embedding_model, embedding_dimension)
+                values ('%1$s', 'o', '%2$s', 'm', 3);
+                insert into document (incarnation, document_id, document_key, current_version_id, last_version)
+                select '%1$s', md5('%2$s' || i)::uuid, 'd' || i, md5('%2$s v' || i)::uuid, 1 from generate_series(0, %4$d - 1) i;
+                insert into document_version (incarnation, version_id, document_id, version, operation_id, status, content_hash,
+                    published_at)
+                select '%1$s', md5('%2$s v' || i)::uuid, md5('%2$s' || i)::uuid, 1, gen_random_uuid(), 'ready', '', now()
+                from generate_series(0, %4$d - 1) i;
+                insert into chunk (incarnation, chunk_id, document_id, version_id, chunk_key, ordinal, content, embedding,
+                    size_bytes)
+                select '%1$s', %5$d + i, md5('%2$s' || i / (%3$d / %4$d))::uuid, md5('%2$s v' || i / (%3$d / %4$d))::uuid, 'c' || i,
+                    i %% (%3$d / %4$d), repeat('text ', 20), '\\x000000000000000000000000', 100
+                from generate_series(0, %3$d - 1) i;
+                """.formatted(incarnation, agent, chunks, documents, firstId));
+        Database.execute(connection, "vacuum analyze chunk, document, document_version, namespace");
+    }
+
+    /** Blocks by work; each is done once before, so that catalogues and plans are known. */
+    private static Map<String, Long> costs(Connection connection) {
+        Jdbi jdbi = Jdbi.create(connection)
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(String.class, "text")
+                .registerArrayType(Long.class, "int8");
+        Incarnation incarnation = new Incarnation(INCARNATION);
+        DocumentQueries queries = new DocumentQueries(jdbi);
+        List<Long> ids = LongStream.range(0, 100).map(i -> 1 + i * 997).boxed().toList();
+        List<String> keys = IntStream.range(0, 100).mapToObj(i -> "c" + i * 991).toList();
+        Map<String, Runnable> work = new LinkedHashMap<>();
+        work.put(
+                "resolve the agent",
+                () -> new NamespaceRepository(jdbi).find(new OrganizationId("o"), new AgentId("agent")));
+        work.put("a page of documents", () -> queries.documents(incarnation, "d5", 100));
+        work.put("one document", () -> queries.document(incarnation, "d77"));
+        work.put("a document's chunks", () -> queries.chunks(incarnation, "d77", -1, 100));
+        work.put("100 chunks by key", () -> new LiveChunks(jdbi).byKeys(incarnation, keys));
+        work.put("100 entries by id", () -> new ChunkRepository(jdbi).entries(incarnation, ids));
+        work.put(
+                "nothing left to index",
+                () -> new ChunkRepository(jdbi).notYetIndexed(incarnation, UUID.randomUUID(), 0, 1000));
+        work.put("garbage", () -> new GarbageRepository(jdbi).versions(100));
+        Map<String, Long> costs = new LinkedHashMap<>();
+        work.forEach((name, task) -> {
+            task.run();
+            costs.put(name, Database.blocks(connection, task));
+        });
+        System.out.println("blocks: " + costs);
+        return costs;
+    }
+}
