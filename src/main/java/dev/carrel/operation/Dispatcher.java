@@ -86,6 +86,7 @@ public class Dispatcher {
 
     private void run(Operation operation, Lease lease) {
         held.add(lease.operation(), lease.token());
+        LogContext.enter(operation);
         try {
             running.put(lease, jobs.run(operation, lease));
             LOG.infof(
@@ -100,6 +101,8 @@ public class Dispatcher {
             LOG.errorf(e, "The job of operation %s could not be started", operation.id());
             held.remove(lease.operation(), lease.token());
             claims.giveBack(operation, lease, "The job could not be started: " + e.getMessage());
+        } finally {
+            LogContext.leave();
         }
     }
 

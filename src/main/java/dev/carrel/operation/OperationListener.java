@@ -5,7 +5,6 @@ import jakarta.batch.runtime.context.JobContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import org.jboss.logging.MDC;
 
 /**
  * Ties a job execution to its operation: records the execution before the first step, and ends or reschedules the operation
@@ -26,8 +25,7 @@ public class OperationListener implements JobListener {
 
     @Override
     public void beforeJob() {
-        MDC.put("operation", BatchLease.of(job).operation().toString());
-        outcome.began(BatchLease.of(job), job.getExecutionId());
+        LogContext.enter(outcome.began(BatchLease.of(job), job.getExecutionId()));
     }
 
     @Override
@@ -36,7 +34,7 @@ public class OperationListener implements JobListener {
             Throwable failure = job.getTransientUserData() instanceof Throwable thrown ? thrown : null;
             outcome.ended(BatchLease.of(job), job.getBatchStatus(), failure);
         } finally {
-            MDC.remove("operation");
+            LogContext.leave();
         }
     }
 }

@@ -27,13 +27,19 @@ public class OperationOutcome {
         this.dispatcher = dispatcher;
     }
 
-    /** Records the execution, so that a restart continues it. @throws LeaseLostException when it should not run at all */
+    /**
+     * Records the execution, so that a restart continues it.
+     *
+     * @return the operation it belongs to
+     * @throws LeaseLostException when it should not run at all
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void began(Lease lease, long executionId) {
+    public Operation began(Lease lease, long executionId) {
         if (leases.lockShared(lease.operation(), lease.token())) {
             throw new OperationCancelledException("The operation was cancelled before its job began.");
         }
         operations.recordExecution(lease.operation(), executionId);
+        return operations.find(lease.operation()).orElseThrow();
     }
 
     /** Ends the operation, or puts it back to pending for another attempt. Without the lease it does nothing. */
@@ -52,12 +58,14 @@ public class OperationOutcome {
         OperationCancelledException cancelled = find(failure, OperationCancelledException.class);
         if (status == BatchStatus.COMPLETED) {
             operations.finish(id, OperationStatus.COMPLETED, null);
+            LOG.infof("The %s is completed, in attempt %d", operation.kind().label(), operation.attempts());
         } else if (cancelRequested || cancelled != null) {
             operations.finish(id, OperationStatus.CANCELLED, cancelled == null ? null : cancelled.getMessage());
         } else if (failure == null) {
             operations.reschedule(id, Duration.ZERO, null);
         } else if (operation.attempts() >= config.maxAttempts()) {
             operations.finish(id, OperationStatus.FAILED, describe(failure));
+            LOG.errorf("Operation %s has failed for good: %s", id, describe(failure));
         } else {
             Duration wait = config.backoff(operation.attempts());
             operations.reschedule(id, wait, describe(failure));

@@ -121,6 +121,21 @@ public class OperationQueries {
                 .one());
     }
 
+    /** How many operations of all organizations are stuck, counted no further than {@code most}. Reads open ones only. */
+    public long countStuck(Duration age, int most) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select count(*) from (select 1 from operation
+                            where status in ('pending', 'processing')
+                                and greatest(created_at, not_before, started_at) < now() - make_interval(secs => :seconds)
+                                and not exists (select 1 from lease l where l.operation_id = operation.operation_id
+                                    and l.owner is not null and l.expires_at > now() - make_interval(secs => :seconds))
+                            limit :most) stuck""")
+                .bind("seconds", age.toMillis() / 1000.0)
+                .bind("most", most)
+                .mapTo(Long.class)
+                .one());
+    }
+
     /** Open operations without a live lease for longer than {@code age}, of one organization. */
     public List<Operation> stuck(OrganizationId organization, OperationKind kind, Duration age, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery(OperationRows.SELECT + """
