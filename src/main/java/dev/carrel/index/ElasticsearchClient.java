@@ -10,17 +10,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few requests that Hibernate Search has no form for: creating the index, refresh, count, health. Tries the configured
+ * The requests that are not searches: bulks, creating the index, refresh, count, health. Tries the configured
  * hosts in turn. Thread-safe.
  */
 @ApplicationScoped
 public class ElasticsearchClient {
+    private static final String JSON = "application/json";
+
     private final IndexConfig config;
     private final HttpClient http;
     private final AtomicInteger next = new AtomicInteger();
@@ -43,13 +49,17 @@ public class ElasticsearchClient {
      * @throws IndexUnavailableException when no host answers in time
      */
     public Answer send(String method, String path, @Nullable String body) {
+        return exchange(method, path, body == null ? Body.NONE : Body.json(body));
+    }
+
+    /** The same with a body of another form; the answer is JSON always. */
+    Answer exchange(String method, String path, Body body) {
         IOException last = null;
         for (int attempt = 0; attempt < config.hosts().size(); attempt++) {
             URI host = config.hosts()
                     .get(Math.floorMod(next.getAndIncrement(), config.hosts().size()));
             try {
-                HttpResponse<byte[]> response =
-                        http.send(request(host, method, path, body), HttpResponse.BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> response = send(request(host, method, path, body));
                 JsonNode json =
                         response.body().length == 0 ? MissingNode.getInstance() : Json.MAPPER.readTree(response.body());
                 return new Answer(response.statusCode(), json);
@@ -63,15 +73,24 @@ public class ElasticsearchClient {
         throw new IndexUnavailableException("Elasticsearch does not answer at " + config.hosts() + ".", last);
     }
 
-    private HttpRequest request(URI host, String method, String path, @Nullable String body) {
+    /** Waits for all of the answer: the request's own timeout ends with the answer's first line. */
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+        var response = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return response.get(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            response.cancel(true);
+            throw new HttpTimeoutException("No answer in " + config.requestTimeout());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        }
+    }
+
+    private HttpRequest request(URI host, String method, String path, Body body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(host.resolve(path))
-                .timeout(config.requestTimeout())
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+                .header("Accept", JSON)
+                .header("Content-Type", body.mediaType)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body.bytes));
         config.username()
                 .ifPresent(user -> request.header(
                         "Authorization",
@@ -81,6 +100,20 @@ public class ElasticsearchClient {
                                                 (user + ":" + config.password().orElse(""))
                                                         .getBytes(StandardCharsets.UTF_8))));
         return request.build();
+    }
+
+    /** A request's body. */
+    @SuppressWarnings("ArrayRecordComponent") // written once, sent once
+    record Body(String mediaType, byte[] bytes) {
+        private static final Body NONE = new Body(JSON, new byte[0]);
+
+        private static Body json(String body) {
+            return new Body(JSON, body.getBytes(StandardCharsets.UTF_8));
+        }
+
+        static Body smile(byte[] body) {
+            return new Body("application/smile", body);
+        }
     }
 
     /** An answer of Elasticsearch. */

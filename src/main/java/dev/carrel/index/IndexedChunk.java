@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "chunk")
 @Indexed(index = "chunk", routingBinder = @RoutingBinderRef(type = IncarnationRoutingBinder.class))
 public class IndexedChunk {
+    /** What Hibernate Search calls the type in an entry. */
+    static final String NAME = "IndexedChunk";
+
     @Id
     @DocumentId
     private Long chunkId = 0L;

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,16 +93,18 @@ public final class HeldElasticsearch implements AutoCloseable {
 
     private static boolean writesEntries(HttpExchange exchange, byte[] body) {
         return exchange.getRequestURI().getPath().endsWith("_bulk")
-                && new String(body, StandardCharsets.UTF_8).startsWith("{\"index\":");
+                && new String(body, 0, Math.min(20, body.length), StandardCharsets.ISO_8859_1).contains("index");
     }
 
     private HttpRequest request(HttpExchange exchange, byte[] body) {
         var request = HttpRequest.newBuilder(URI.create("http://" + target + exchange.getRequestURI()))
                 .timeout(LIMIT)
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-        String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        if (type != null) {
-            request.header("Content-Type", type);
+        for (String name : List.of("Accept", "Content-Type")) {
+            String value = exchange.getRequestHeaders().getFirst(name);
+            if (value != null) {
+                request.header(name, value);
+            }
         }
         return request.build();
     }

@@ -72,9 +72,14 @@ public final class RawElasticsearch {
 
     /** The incarnation of the service's chunks of the document with this key, which only one agent may have. */
     public String incarnationOf(String documentKey) {
-        JsonNode query =
-                Json.MAPPER.valueToTree(Map.of("size", 1, "query", Map.of("term", Map.of("documentKey", documentKey))));
-        JsonNode incarnation = wire.json(search("", query)).at("/hits/hits/0/_source/incarnation");
+        JsonNode query = Json.MAPPER.valueToTree(Map.of(
+                "size",
+                1,
+                "docvalue_fields",
+                List.of("incarnation"),
+                "query",
+                Map.of("term", Map.of("documentKey", documentKey))));
+        JsonNode incarnation = wire.json(search("", query)).at("/hits/hits/0/fields/incarnation/0");
         if (incarnation.isMissingNode()) {
             throw new MeasurementException("The index has no chunk of the document " + documentKey);
         }

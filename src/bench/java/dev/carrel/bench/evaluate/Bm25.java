@@ -24,14 +24,14 @@ final class Bm25 {
     List<String> search(String text, int chunks) {
         ObjectNode query = Json.MAPPER.createObjectNode();
         query.put("size", chunks).put("track_total_hits", false);
-        query.putArray("_source").add("documentKey");
+        query.put("_source", false).putArray("docvalue_fields").add("documentKey");
         ObjectNode all = query.putObject("query").putObject("bool");
         all.putObject("must").putObject("match").put("text", text);
         all.putObject("filter").putObject("term").put("incarnation", incarnation);
         List<String> documents = new ArrayList<>();
         for (JsonNode hit :
                 wire.json(node.search("?routing=" + incarnation, query)).at("/hits/hits")) {
-            documents.add(hit.at("/_source/documentKey").asText());
+            documents.add(hit.at("/fields/documentKey/0").asText());
         }
         return documents;
     }
