@@ -53,7 +53,7 @@ class ConfigurationTest {
             Map.entry("carrel.operation.longest-backoff", "PT30S"),
             Map.entry("carrel.operation.max-attempts", "30"),
             Map.entry("carrel.operation.max-pending-per-organization", "10000"),
-            Map.entry("carrel.operation.max-running", "4"),
+            Map.entry("carrel.operation.max-running", "12"),
             Map.entry("carrel.operation.stuck-after", "PT10M"),
             Map.entry("carrel.request.budget-bytes", "134217728"),
             Map.entry("carrel.request.max-bytes", "67108864"));

@@ -58,7 +58,7 @@ public class DocumentPublisher extends AbstractItemWriter {
                 .map(PendingItem.class::cast)
                 .map(PendingItem::versionId)
                 .toList();
-        refresher.refresh();
+        refresher.refreshWithOthers();
         fence.pass(lease);
         try {
             Map<UUID, PublicationOutcome> outcomes = publication.publish(lease.incarnation(), versions);

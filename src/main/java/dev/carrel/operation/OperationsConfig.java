@@ -19,7 +19,7 @@ public class OperationsConfig {
     @Inject
     OperationsConfig(
             @ConfigProperty(name = "carrel.operation.lease", defaultValue = "PT15S") Duration lease,
-            @ConfigProperty(name = "carrel.operation.max-running", defaultValue = "4") int maxRunning,
+            @ConfigProperty(name = "carrel.operation.max-running", defaultValue = "12") int maxRunning,
             @ConfigProperty(name = "carrel.operation.max-attempts", defaultValue = "30") int maxAttempts,
             @ConfigProperty(name = "carrel.operation.first-backoff", defaultValue = "PT1S") Duration firstBackoff,
             @ConfigProperty(name = "carrel.operation.longest-backoff", defaultValue = "PT30S") Duration longestBackoff,

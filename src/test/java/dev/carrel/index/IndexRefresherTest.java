@@ -1,6 +1,7 @@
 package dev.carrel.index;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.carrel.harness.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ class IndexRefresherTest {
     }
 
     private final Elasticsearch elasticsearch = new Elasticsearch();
-    private final IndexRefresher refresher = new IndexRefresher(elasticsearch);
+    private final IndexRefresher refresher = new IndexRefresher(elasticsearch, Duration.ofHours(1));
 
     @AfterEach
     void letAllGo() {
@@ -101,6 +102,38 @@ class IndexRefresherTest {
         }
 
         assertThat(elasticsearch.refreshes).hasValue(3);
+    }
+
+    @Test
+    void firstOfAWhileDoesNotWaitForOthers() {
+        elasticsearch.answers.release();
+        refresher.refreshWithOthers();
+
+        assertThat(elasticsearch.refreshes).hasValue(1);
+    }
+
+    @Test
+    void thoseWhoMayWaitShareTheRefreshOfOneWhoMayNot() throws Exception {
+        elasticsearch.answers.release();
+        refresher.refresh();
+        List<CompletableFuture<Void>> patient = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            patient.add(done);
+            Thread thread = Thread.ofPlatform().start(() -> {
+                refresher.refreshWithOthers();
+                done.complete(null);
+            });
+            Await.until(
+                    "it waits for others",
+                    Duration.ofSeconds(10),
+                    () -> thread.getState() == Thread.State.TIMED_WAITING);
+        }
+        elasticsearch.answers.release();
+        refresher.refresh();
+
+        CompletableFuture.allOf(patient.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+        assertThat(elasticsearch.refreshes).hasValue(2);
     }
 
     @Test
