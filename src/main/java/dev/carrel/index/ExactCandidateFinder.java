@@ -7,7 +7,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.hibernate.search.engine.search.predicate.SearchPredicate;
 import org.hibernate.search.engine.search.predicate.dsl.SearchPredicateFactory;
 import org.hibernate.search.mapper.orm.Search;
@@ -16,18 +15,18 @@ import org.hibernate.search.util.common.SearchException;
 
 /**
  * Scans the incarnation's vectors exactly, by a knn clause on a {@code flat} field. The incarnation is the routing key and a
- * filter inside the clause: beside it, the filter would apply after the k nearest of all tenants were chosen. Thread-safe.
+ * filter inside the clause: beside it, the filter would apply after the k nearest of all tenants were chosen. The client's
+ * read timeout bounds the wait; a limit of the query's own would keep a thread of Hibernate Search looking at the clock.
+ * Thread-safe.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class ExactCandidateFinder implements CandidateFinder {
     private final EntityManagerFactory entityManagers;
-    private final IndexConfig config;
 
     @Inject
-    public ExactCandidateFinder(EntityManagerFactory entityManagers, IndexConfig config) {
+    public ExactCandidateFinder(EntityManagerFactory entityManagers) {
         this.entityManagers = entityManagers;
-        this.config = config;
     }
 
     @Override
@@ -43,7 +42,6 @@ public class ExactCandidateFinder implements CandidateFinder {
                             .matching(vector)
                             .filter(within(f, incarnation, filter)))
                     .routing(incarnation.key())
-                    .failAfter(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
                     .fetchHits(k);
         } catch (SearchException e) {
             throw new IndexUnavailableException("Elasticsearch did not answer the search.", e);
