@@ -2,7 +2,6 @@ package dev.carrel.embedding;
 
 import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -42,7 +41,7 @@ final class EmbeddingModelFactory {
             throw new IllegalStateException("carrel.embedding.dimension is " + config.dimension() + ", but the model in"
                     + " process (" + IN_PROCESS_MODEL + ") gives " + IN_PROCESS_DIMENSION + ".");
         }
-        return new BgeSmallEnV15QuantizedEmbeddingModel(Executors.newFixedThreadPool(
+        return new InProcessModel(Executors.newFixedThreadPool(
                 config.threads(),
                 Thread.ofPlatform().name("embedding-", 0).daemon().factory()));
     }

@@ -1,8 +1,8 @@
 package dev.carrel.bench.text;
 
+import dev.carrel.embedding.InProcessModel;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +16,7 @@ final class ModelAlone implements AutoCloseable {
 
     private final ExecutorService threads =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    private final EmbeddingModel model = new BgeSmallEnV15QuantizedEmbeddingModel(threads);
+    private final EmbeddingModel model = new InProcessModel(threads);
 
     /** Seconds for all passages. */
     double embed(List<String> passages) {
