@@ -1,5 +1,6 @@
 package dev.carrel.document;
 
+import dev.carrel.database.ArrayArgument;
 import dev.carrel.embedding.Vectors;
 import dev.carrel.index.Attributes;
 import dev.carrel.index.IndexedChunk;
@@ -12,8 +13,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code chunk} and of {@code chunk_to_index} while they are staged and indexed. */
 @ApplicationScoped
@@ -38,44 +41,62 @@ public class ChunkRepository {
         if (chunks.isEmpty()) {
             return List.of();
         }
-        return jdbi.withHandle(handle -> {
-            List<Long> ids = newIds(chunks.size());
-            var insert = handle.prepareBatch("""
-                    insert into chunk (incarnation, chunk_id, document_id, version_id, chunk_key, ordinal, content, metadata,
-                        embedding, text_hash, size_bytes)
-                    values (:incarnation, :id, :document, :version, :key, :ordinal, :content, cast(:metadata as jsonb),
-                        :embedding, :hash, :size)""");
-            Map<UUID, long[]> counts = new HashMap<>();
-            for (int i = 0; i < chunks.size(); i++) {
-                NewChunk chunk = chunks.get(i);
-                int size = TextRules.utf8Length(chunk.text());
-                insert.bind("incarnation", incarnation.value())
-                        .bind("id", ids.get(i))
-                        .bind("document", documents.get(chunk.versionId()))
-                        .bind("version", chunk.versionId())
-                        .bind("key", chunk.chunkKey())
-                        .bind("ordinal", chunk.ordinal())
-                        .bind("content", chunk.text())
-                        .bind("metadata", chunk.metadata().isEmpty() ? null : Metadata.toJson(chunk.metadata()))
-                        .bind("embedding", chunk.embedding() == null ? null : Vectors.toBytes(chunk.embedding()))
-                        .bind("hash", chunk.textHash())
-                        .bind("size", size)
-                        .add();
-                long[] count = counts.computeIfAbsent(chunk.versionId(), version -> new long[2]);
-                count[0]++;
-                count[1] += size;
-            }
-            insert.execute();
-            handle.createUpdate("""
-                            insert into chunk_to_index (operation_id, chunk_id, incarnation)
-                            select :operation, id, :incarnation from unnest(:ids) id""")
-                    .bind("operation", operation)
-                    .bind("incarnation", incarnation.value())
-                    .bindArray("ids", Long.class, ids)
-                    .execute();
-            addToVersions(incarnation, counts);
-            return ids;
-        });
+        int size = chunks.size();
+        List<Long> ids = newIds(size);
+        UUID[] documentIds = new UUID[size];
+        UUID[] versions = new UUID[size];
+        String[] keys = new String[size];
+        Integer[] ordinals = new Integer[size];
+        String[] texts = new String[size];
+        @Nullable String[] metadata = new String[size];
+        byte[] @Nullable [] embeddings = new byte[size][];
+        byte[] @Nullable [] hashes = new byte[size][];
+        Integer[] sizes = new Integer[size];
+        for (int i = 0; i < size; i++) {
+            NewChunk chunk = chunks.get(i);
+            float[] embedding = chunk.embedding();
+            documentIds[i] = Objects.requireNonNull(documents.get(chunk.versionId()));
+            versions[i] = chunk.versionId();
+            keys[i] = chunk.chunkKey();
+            ordinals[i] = chunk.ordinal();
+            texts[i] = chunk.text();
+            metadata[i] = chunk.metadata().isEmpty() ? null : Metadata.toJson(chunk.metadata());
+            embeddings[i] = embedding == null ? null : Vectors.toBytes(embedding);
+            hashes[i] = chunk.textHash();
+            sizes[i] = TextRules.utf8Length(chunk.text());
+        }
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        with staged as (
+                            insert into chunk (incarnation, chunk_id, document_id, version_id, chunk_key, ordinal, content,
+                                metadata, embedding, text_hash, size_bytes)
+                            select :incarnation, id, document, version, key, ordinal, content, cast(metadata as jsonb),
+                                embedding, hash, size
+                            from unnest(:ids, :documents, :versions, :keys, :ordinals, :texts, :metadata, :embeddings,
+                                :hashes, :sizes)
+                                row (id, document, version, key, ordinal, content, metadata, embedding, hash, size)
+                            returning chunk_id, version_id, size_bytes),
+                        waiting as (
+                            insert into chunk_to_index (incarnation, operation_id, chunk_id)
+                            select :incarnation, :operation, chunk_id from staged)
+                        update document_version v set chunk_count = v.chunk_count + added.chunks,
+                            size_bytes = v.size_bytes + added.bytes
+                        from (select version_id, count(*) as chunks, sum(size_bytes) as bytes from staged
+                            group by version_id) added
+                        where v.incarnation = :incarnation and v.version_id = added.version_id""")
+                .bind("incarnation", incarnation.value())
+                .bind("operation", operation)
+                .bind("ids", ArrayArgument.of("int8", ids.toArray(Long[]::new)))
+                .bind("documents", ArrayArgument.of("uuid", documentIds))
+                .bind("versions", ArrayArgument.of("uuid", versions))
+                .bind("keys", ArrayArgument.of("text", keys))
+                .bind("ordinals", ArrayArgument.of("int4", ordinals))
+                .bind("texts", ArrayArgument.of("text", texts))
+                .bind("metadata", ArrayArgument.of("text", metadata))
+                .bind("embeddings", ArrayArgument.of("bytea", embeddings))
+                .bind("hashes", ArrayArgument.of("bytea", hashes))
+                .bind("sizes", ArrayArgument.of("int4", sizes))
+                .execute());
+        return ids;
     }
 
     private List<Long> newIds(int size) {
@@ -89,20 +110,6 @@ public class ChunkRepository {
             ids.add(starts.get(i / ID_BLOCK) + i % ID_BLOCK);
         }
         return ids;
-    }
-
-    private void addToVersions(Incarnation incarnation, Map<UUID, long[]> counts) {
-        jdbi.useHandle(handle -> {
-            var update = handle.prepareBatch("""
-                    update document_version set chunk_count = chunk_count + :chunks, size_bytes = size_bytes + :bytes
-                    where incarnation = :incarnation and version_id = :version""");
-            counts.forEach((version, count) -> update.bind("chunks", count[0])
-                    .bind("bytes", count[1])
-                    .bind("incarnation", incarnation.value())
-                    .bind("version", version)
-                    .add());
-            update.execute();
-        });
     }
 
     /** Ids of an operation's rows after {@code lastId} that are not yet indexed, in order. */

@@ -3,13 +3,13 @@ package dev.carrel.operation;
 import jakarta.batch.runtime.BatchStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -53,33 +53,44 @@ public class Dispatcher {
 
     /** Looks for work soon, on another thread. */
     public void wake() {
-        background.run(this::dispatch);
+        background.run(this::startPending);
     }
 
-    /** Starts what can be started now. */
+    /** Takes up what dead nodes left behind, then what waits. */
     public void dispatch() {
+        if (open && lock.tryLock()) {
+            try {
+                forgetEnded();
+                endBrokenReceptions();
+                start(limit -> queries.abandoned(OperationStatus.PROCESSING, limit));
+            } finally {
+                lock.unlock();
+            }
+        }
+        startPending();
+    }
+
+    private void startPending() {
         requested.set(true);
         while (open && requested.get() && lock.tryLock()) {
             try {
                 requested.set(false);
-                startWork();
+                start(queries::nextPending);
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    private void startWork() {
-        forgetEnded();
-        endBrokenReceptions();
-        int free = config.maxRunning() - running.size();
+    private int free() {
+        return Math.max(0, config.maxRunning() - running.size());
+    }
+
+    private void start(IntFunction<List<Operation>> candidates) {
+        int free = free();
         if (free > 0) {
-            List<Operation> candidates = new ArrayList<>(queries.abandoned(OperationStatus.PROCESSING, free));
-            candidates.addAll(queries.nextPending(free));
-            for (Operation operation : candidates) {
-                if (running.size() < config.maxRunning()) {
-                    claims.claim(operation).ifPresent(lease -> run(operation, lease));
-                }
+            for (Operation operation : candidates.apply(free)) {
+                claims.claim(operation).ifPresent(lease -> run(operation, lease));
             }
         }
     }

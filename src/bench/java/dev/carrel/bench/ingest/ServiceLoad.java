@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Loads documents through the service's API and waits until both stores have confirmed all of them. */
 public final class ServiceLoad {
-    private static final long POLL_MILLIS = 20;
+    private static final long POLL_MILLIS = 50;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final URI service;
