@@ -69,7 +69,7 @@ public class NodeLifecycle {
         LOG.infof(
                 "Embedding with %s, %d dimensions",
                 embeddings.space().model(), embeddings.space().dimension());
-        every(timer, "lease heartbeat", Duration.ofSeconds(2), leases::beat);
+        every(timer, "lease heartbeat", leases.period(), leases::beat);
         every(timer, "dispatcher", Duration.ofSeconds(1), dispatcher::dispatch);
         every(timer, "waiting requests", Duration.ofMillis(100), waiter::check);
         every(timer, "garbage", Duration.ofSeconds(2), garbage::collect);

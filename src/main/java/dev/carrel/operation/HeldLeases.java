@@ -2,6 +2,7 @@ package dev.carrel.operation;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,11 @@ public class HeldLeases {
 
     int size() {
         return held.size();
+    }
+
+    /** Time between two beats: three in a lease, so that one may be missed. */
+    public Duration period() {
+        return config.lease().dividedBy(3);
     }
 
     /** Prolongs all; forgets those that somebody else has claimed. Called by the container's timer. */
