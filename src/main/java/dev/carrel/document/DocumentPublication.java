@@ -4,6 +4,7 @@ import dev.carrel.namespace.CounterChange;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.NamespaceRepository;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -26,9 +27,12 @@ public class DocumentPublication {
     private final Jdbi jdbi;
     private final NamespaceRepository namespaces;
     private final ChunkKeys keys;
+    private final Event<Publication> publications;
 
     @Inject
-    public DocumentPublication(Jdbi jdbi, NamespaceRepository namespaces, ChunkKeys keys) {
+    public DocumentPublication(
+            Jdbi jdbi, NamespaceRepository namespaces, ChunkKeys keys, Event<Publication> publications) {
+        this.publications = publications;
         this.jdbi = jdbi;
         this.namespaces = namespaces;
         this.keys = keys;
@@ -71,6 +75,8 @@ public class DocumentPublication {
         if (!publishable.isEmpty()) {
             CounterChange change = switchVersions(incarnation, publishable);
             namespaces.applyChange(incarnation, change);
+            long chunks = publishable.stream().mapToLong(Candidate::chunks).sum();
+            publications.fire(new Publication(Publication.Way.JOB, publishable.size(), chunks));
         }
         return outcomes;
     }

@@ -6,6 +6,7 @@ import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.NamespaceRepository;
 import dev.carrel.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public class PatchRepository {
     private final VersionRepository versions;
     private final ChunkRepository chunks;
     private final LiveChunks live;
+    private final Event<Publication> publications;
 
     @Inject
     public PatchRepository(
@@ -38,7 +40,9 @@ public class PatchRepository {
             NamespaceRepository namespaces,
             VersionRepository versions,
             ChunkRepository chunks,
-            LiveChunks live) {
+            LiveChunks live,
+            Event<Publication> publications) {
+        this.publications = publications;
         this.jdbi = jdbi;
         this.namespaces = namespaces;
         this.versions = versions;
@@ -99,6 +103,7 @@ public class PatchRepository {
         keepPlaces(incarnation, patch, replaced);
         chunks.markIndexed(incarnation, operation, patch.chunkIds);
         long revision = namespaces.applyChange(incarnation, change);
+        publications.fire(new Publication(Publication.Way.REQUEST, 0, patch.keys.size()));
         int updated = new HashSet<>(replaced.stream().map(LiveChunk::key).toList()).size();
         return new Upserted(patch.keys.size() - updated, updated, 0, revision);
     }

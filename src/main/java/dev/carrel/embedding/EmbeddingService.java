@@ -10,6 +10,7 @@ import dev.langchain4j.exception.AuthenticationException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.ModelNotFoundException;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -22,9 +23,11 @@ public class EmbeddingService {
     private final Optional<EmbeddingModel> model;
     private final EmbeddingSpace space;
     private final String queryPrefix;
+    private final EmbeddingMetrics metrics;
 
     @Inject
-    public EmbeddingService(EmbeddingConfig config) {
+    public EmbeddingService(EmbeddingConfig config, MeterRegistry registry) {
+        this.metrics = new EmbeddingMetrics(registry);
         this.model = EmbeddingModelFactory.create(config);
         this.space = new EmbeddingSpace(EmbeddingModelFactory.name(config), config.dimension());
         this.queryPrefix = config.queryPrefix();
@@ -62,6 +65,10 @@ public class EmbeddingService {
      */
     public List<float[]> embedPassages(List<String> passages) {
         EmbeddingModel available = model.orElseThrow(EmbeddingService::noModel);
+        return metrics.measure(passages.size(), () -> embed(available, passages));
+    }
+
+    private List<float[]> embed(EmbeddingModel available, List<String> passages) {
         List<Embedding> embeddings;
         try {
             embeddings = available

@@ -2,6 +2,7 @@ package dev.carrel.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carrel.index.ElasticsearchClient.Body;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -33,10 +34,14 @@ public class ChunkIndexer {
 
     private final ElasticsearchClient elasticsearch;
     private final String path;
+    private final IndexMetrics written;
+    private final IndexMetrics removed;
 
     @Inject
-    public ChunkIndexer(ElasticsearchClient elasticsearch, IndexConfig config) {
+    public ChunkIndexer(ElasticsearchClient elasticsearch, IndexConfig config, MeterRegistry registry) {
         this.elasticsearch = elasticsearch;
+        this.written = new IndexMetrics("write", registry);
+        this.removed = new IndexMetrics("remove", registry);
         // no longer than we wait ourselves: what waits for its shard after that would land late
         this.path = "/" + IndexSchema.WRITE + "/_bulk?filter_path=items.*.status,items.*.error&timeout="
                 + config.requestTimeout().toMillis() + "ms";
@@ -49,7 +54,7 @@ public class ChunkIndexer {
      * @throws IndexUnavailableException when it confirmed none
      */
     public Set<Long> index(List<IndexedChunk> chunks) {
-        return send(chunks, Bulk::index);
+        return written.count(chunks.size(), () -> send(chunks, Bulk::index));
     }
 
     /**
@@ -59,7 +64,7 @@ public class ChunkIndexer {
      * @throws IndexUnavailableException when none was
      */
     public Set<Long> remove(UUID incarnation, Collection<Long> chunkIds) {
-        return send(chunkIds, (bulk, id) -> bulk.delete(incarnation, id));
+        return removed.count(chunkIds.size(), () -> send(chunkIds, (bulk, id) -> bulk.delete(incarnation, id)));
     }
 
     private <T> Set<Long> send(Collection<T> items, BiConsumer<Bulk, T> add) {

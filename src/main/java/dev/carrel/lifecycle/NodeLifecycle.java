@@ -4,6 +4,7 @@ import dev.carrel.document.GarbageCollector;
 import dev.carrel.embedding.EmbeddingService;
 import dev.carrel.index.IndexSchema;
 import dev.carrel.index.IndexUnavailableException;
+import dev.carrel.metrics.OperationMetrics;
 import dev.carrel.namespace.EmbeddingSpace;
 import dev.carrel.namespace.NamespaceRepository;
 import dev.carrel.operation.Dispatcher;
@@ -35,6 +36,7 @@ public class NodeLifecycle {
     private final OperationWaiter waiter;
     private final GarbageCollector garbage;
     private final SearchStatistics statistics;
+    private final OperationMetrics metrics;
 
     @Inject
     public NodeLifecycle(
@@ -45,7 +47,9 @@ public class NodeLifecycle {
             Dispatcher dispatcher,
             OperationWaiter waiter,
             GarbageCollector garbage,
-            SearchStatistics statistics) {
+            SearchStatistics statistics,
+            OperationMetrics metrics) {
+        this.metrics = metrics;
         this.schema = schema;
         this.embeddings = embeddings;
         this.namespaces = namespaces;
@@ -74,6 +78,8 @@ public class NodeLifecycle {
         every(timer, "waiting requests", Duration.ofMillis(100), waiter::check);
         every(timer, "garbage", Duration.ofSeconds(2), garbage::collect);
         every(timer, "search statistics", Duration.ofSeconds(1), statistics::flush);
+        metrics.refresh();
+        every(timer, "operation metrics", Duration.ofSeconds(5), metrics::refresh);
     }
 
     /** Lets running jobs stop at their next chunk, so that other nodes continue them at once; bounded in time. */

@@ -121,6 +121,24 @@ public class OperationQueries {
                 .one());
     }
 
+    /** How many operations of all organizations are open, each number counted no further than {@code most}. */
+    public OpenOperations countOpen(Duration stuckAfter, int most) {
+        return new OpenOperations(
+                count(OperationStatus.PENDING, most),
+                count(OperationStatus.PROCESSING, most),
+                countStuck(stuckAfter, most));
+    }
+
+    private long count(OperationStatus status, int most) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        // the status as a literal, so that its partial index is found
+                        "select count(*) from (select 1 from operation where status = '" + status.label()
+                                + "' limit :most) counted")
+                .bind("most", most)
+                .mapTo(Long.class)
+                .one());
+    }
+
     /** How many operations of all organizations are stuck, counted no further than {@code most}. Reads open ones only. */
     public long countStuck(Duration age, int most) {
         return jdbi.withHandle(handle -> handle.createQuery("""

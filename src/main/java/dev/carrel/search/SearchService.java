@@ -6,12 +6,15 @@ import dev.carrel.index.CandidateFinder;
 import dev.carrel.index.IndexUnavailableException;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.problem.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Searches a namespace. Candidates that turn out dead at the join (a version just replaced, a chunk just deleted) are made
@@ -27,18 +30,40 @@ public class SearchService {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** Bounds of the histogram; what is above the last is too slow. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1)
+    };
+
     private final EmbeddingService embeddings;
     private final CandidateFinder candidates;
     private final LiveRows rows;
     private final SearchStatistics statistics;
+    private final Timer searches;
 
     @Inject
     public SearchService(
-            EmbeddingService embeddings, CandidateFinder candidates, LiveRows rows, SearchStatistics statistics) {
+            EmbeddingService embeddings,
+            CandidateFinder candidates,
+            LiveRows rows,
+            SearchStatistics statistics,
+            MeterRegistry registry) {
         this.embeddings = embeddings;
         this.candidates = candidates;
         this.rows = rows;
         this.statistics = statistics;
+        this.searches = Timer.builder("carrel.search")
+                .description("Searches that were answered, within the service")
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
     }
 
     /**
@@ -59,7 +84,9 @@ public class SearchService {
         } catch (IndexUnavailableException e) {
             throw ProblemException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER, e);
         }
-        double millis = (System.nanoTime() - start) / 1e6;
+        long nanos = System.nanoTime() - start;
+        searches.record(nanos, TimeUnit.NANOSECONDS);
+        double millis = nanos / 1e6;
         statistics.record(namespace.incarnation(), millis);
         return new SearchResult(page.hits, page.revision, Math.round(millis * 100) / 100.0);
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -146,6 +148,36 @@ public final class CarrelScenario implements AutoCloseable {
     /** Organizations with agents of the same name see nothing of each other, not even that it exists. */
     public void organizationsSeeNothingOfEachOther() {
         Isolation.check(organization("mine"), organization("theirs"));
+    }
+
+    /** What is done shows in the metrics, under the same names in both runtimes. */
+    public void workIsMeasured() {
+        Organization lab = organization("lab");
+        Map<String, Double> before = lab.metrics();
+        lab.ingest("a", "whales", WHALES);
+        lab.put("/agents/a/chunks", """
+                        {"chunks": [{"key": "c1", "text": "The kettle boils at one hundred degrees."}]}""").json(200);
+        lab.search("a", "whale");
+        Map<String, Double> after = lab.metrics();
+        for (String counter : List.of(
+                "carrel_documents_published_total{way=\"job\"}",
+                "carrel_chunks_published_total{way=\"job\"}",
+                "carrel_chunks_published_total{way=\"request\"}",
+                "carrel_index_items_total{action=\"write\",outcome=\"confirmed\"}",
+                "carrel_embedding_texts_total",
+                "carrel_embedding_seconds_count",
+                "carrel_search_seconds_count",
+                "carrel_search_seconds_bucket{le=\"+Inf\"}")) {
+            assertThat(after.getOrDefault(counter, 0.0)).as(counter).isGreaterThan(before.getOrDefault(counter, 0.0));
+        }
+        assertThat(after)
+                .containsKeys(
+                        "carrel_operations{state=\"pending\"}",
+                        "carrel_operations{state=\"processing\"}",
+                        "carrel_operations{state=\"stuck\"}",
+                        "carrel_index_items_total{action=\"write\",outcome=\"failed\"}",
+                        "carrel_index_items_total{action=\"remove\",outcome=\"confirmed\"}",
+                        "carrel_embedding_failures_total{kind=\"unavailable\"}");
     }
 
     /** Each kind of bad input is answered with a problem that says what to do, and changes nothing. */

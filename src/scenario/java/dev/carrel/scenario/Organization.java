@@ -15,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 
 /** An organization that no other scenario knows, and the requests made in its name. */
@@ -45,6 +47,23 @@ final class Organization {
     /** A path of the service that belongs to no organization. */
     Answer getElsewhere(String path) {
         return send(HttpRequest.newBuilder(URI.create(service + path)).GET());
+    }
+
+    /** Every sample of the metrics by its name and labels. */
+    Map<String, Double> metrics() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(service + "/metrics"))
+                .header("Accept", "text/plain")
+                .build();
+        Map<String, Double> samples = new HashMap<>();
+        new String(exchange(request).body(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.startsWith("#") && !line.isBlank())
+                .forEach(line -> {
+                    int space = line.lastIndexOf(' ');
+                    // one of the clients ends the labels with a comma
+                    samples.put(line.substring(0, space).replace(",}", "}"), Double.valueOf(line.substring(space + 1)));
+                });
+        return samples;
     }
 
     Answer post(String path, String json) {
@@ -88,16 +107,24 @@ final class Organization {
 
     private Answer send(HttpRequest.Builder builder) {
         HttpRequest request = builder.build();
-        String line = request.method() + " " + request.uri();
+        HttpResponse<byte[]> response = exchange(request);
+        String line = line(request);
+        return new Answer(line, response.statusCode(), response.headers(), read(line, response.body()));
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request) {
         try {
-            HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-            return new Answer(line, response.statusCode(), response.headers(), read(line, response.body()));
+            return http.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new UncheckedIOException(line + " got no answer", e);
+            throw new UncheckedIOException(line(request) + " got no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted during " + line, e);
+            throw new IllegalStateException("Interrupted during " + line(request), e);
         }
+    }
+
+    private static String line(HttpRequest request) {
+        return request.method() + " " + request.uri();
     }
 
     private static JsonNode read(String line, byte[] body) {

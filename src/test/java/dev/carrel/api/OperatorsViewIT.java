@@ -110,7 +110,8 @@ class OperatorsViewIT {
     }
 
     @Test
-    void metricsTellOfRequestsConnectionsAndTheProcess(Tenant mine) {
+    void metricsTellOfRequestsConnectionsAndTheWork(Tenant mine) {
+        mine.ingest(Map.of("key", "d1", "text", "text"));
         mine.putChunks(Map.of("key", "c1", "text", "one"));
         mine.search(Map.of("text", "one"));
         String metrics = api.send("GET", "/metrics", BodyPublishers.noBody(), "Accept", "text/plain")
@@ -119,6 +120,14 @@ class OperatorsViewIT {
 
         assertThat(metrics)
                 .contains("http_server_requests_seconds_count", "agroal_active_count", "jvm_memory_used_bytes")
+                .contains(
+                        "carrel_search_seconds_bucket",
+                        "carrel_embedding_seconds_count",
+                        "carrel_embedding_texts_total")
+                .containsPattern("carrel_operations\\{state=\"stuck\",?\\} 0.0")
+                .containsPattern("carrel_index_items_total\\{action=\"write\",outcome=\"confirmed\",?\\} [1-9]")
+                .containsPattern("carrel_documents_published_total\\{way=\"job\",?\\} [1-9]")
+                .containsPattern("carrel_chunks_published_total\\{way=\"request\",?\\} [1-9]")
                 .containsPattern("http_server_requests_seconds_count.*/agents/\\{agentId\\}/search");
     }
 

@@ -2,6 +2,7 @@ package dev.carrel.embedding;
 
 import dev.carrel.namespace.EmbeddingSpace;
 import dev.carrel.problem.ProblemException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,10 @@ import static org.assertj.core.api.Assertions.within;
 
 /** The model in process, and none. The OpenAI-compatible one is what the tests of the API use. */
 class EmbeddingServiceTest {
+    private static EmbeddingService service(String provider, int dimension) {
+        return new EmbeddingService(config(provider, dimension), new SimpleMeterRegistry());
+    }
+
     private static EmbeddingConfig config(String provider, int dimension) {
         return new EmbeddingConfig(
                 provider,
@@ -29,7 +34,7 @@ class EmbeddingServiceTest {
 
     @Test
     void modelInProcessPutsLikeTextsNearEachOther() {
-        var service = new EmbeddingService(config("in-process", 384));
+        var service = service("in-process", 384);
         assertThat(service.space()).isEqualTo(new EmbeddingSpace("bge-small-en-v1.5-q", 384));
         assertThat(service.embedsText()).isTrue();
 
@@ -54,7 +59,7 @@ class EmbeddingServiceTest {
 
     @Test
     void withoutAModelCallersBringTheirVectors() {
-        var service = new EmbeddingService(config("none", 3));
+        var service = service("none", 3);
 
         assertThat(service.embedsText()).isFalse();
         assertThat(service.space()).isEqualTo(new EmbeddingSpace("external", 3));
@@ -68,7 +73,7 @@ class EmbeddingServiceTest {
 
     @Test
     void vectorOfAnotherLengthIsRefusedWithBothNumbers() {
-        var service = new EmbeddingService(config("none", 3));
+        var service = service("none", 3);
 
         assertThatThrownBy(() -> service.accept(new float[5], "vector"))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
@@ -80,7 +85,7 @@ class EmbeddingServiceTest {
 
     @Test
     void namespaceOfAnotherModelIsAConflictThatNamesBoth() {
-        var service = new EmbeddingService(config("none", 3));
+        var service = service("none", 3);
 
         service.requireSame(new EmbeddingSpace("external", 3));
         for (EmbeddingSpace other : List.of(new EmbeddingSpace("external", 4), new EmbeddingSpace("other", 3))) {
@@ -94,10 +99,9 @@ class EmbeddingServiceTest {
 
     @Test
     void settingsThatCannotWorkStopTheStart() {
-        assertThatThrownBy(() -> new EmbeddingService(config("in-process", 768)))
+        assertThatThrownBy(() -> service("in-process", 768))
                 .hasMessageContaining("768")
                 .hasMessageContaining("384");
-        assertThatThrownBy(() -> new EmbeddingService(config("openai", 768)))
-                .hasMessageContaining("carrel.embedding.base-url");
+        assertThatThrownBy(() -> service("openai", 768)).hasMessageContaining("carrel.embedding.base-url");
     }
 }

@@ -73,6 +73,11 @@ class ScenarioIT {
     }
 
     @Test
+    void workIsMeasured() {
+        running(scenario).workIsMeasured();
+    }
+
+    @Test
     void faultsAreAnsweredWithProblems() {
         running(scenario).faultsAreAnsweredWithProblems();
     }

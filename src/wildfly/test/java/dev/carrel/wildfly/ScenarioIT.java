@@ -55,6 +55,11 @@ class ScenarioIT {
     }
 
     @Test
+    void workIsMeasured() {
+        scenario.workIsMeasured();
+    }
+
+    @Test
     void faultsAreAnsweredWithProblems() {
         scenario.faultsAreAnsweredWithProblems();
     }
