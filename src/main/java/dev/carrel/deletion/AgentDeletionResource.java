@@ -25,6 +25,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +61,14 @@ public class AgentDeletionResource {
     @Operation(
             summary = "Deletes the agent's knowledge: invisible at once, purged and proven in the background",
             description = "The same agent may be created again at once and sees nothing old.")
-    @APIResponse(responseCode = "202", description = "Deleted; Location names the purge")
-    @APIResponse(responseCode = "200", description = "Deleted, and purged within the time to wait")
+    @APIResponse(
+            responseCode = "202",
+            description = "Deleted; Location names the purge",
+            content = @Content(schema = @Schema(implementation = DeletionAccepted.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Deleted, and purged within the time to wait",
+            content = @Content(schema = @Schema(implementation = DeletionAccepted.class)))
     @APIResponse(responseCode = "404", description = "The organization has no such agent")
     public void delete(
             @PathParam("organizationId") String organizationId,
@@ -107,5 +115,8 @@ public class AgentDeletionResource {
      *
      * @param queueId names the deletion in {@code /deletions/{queueId}}
      */
+    @Schema(examples = """
+            {"success": true, "queueId": "0199f3c2-6c1b-7d0e-9c58-3f0c7a2b1d44",
+             "message": "The knowledge of agent handbook is deleted; its purge is under way."}""")
     public record DeletionAccepted(boolean success, String queueId, String message) {}
 }

@@ -98,10 +98,15 @@ public class ChunkResource {
     }
 
     /** Body of an upsert. */
+    @Schema(examples = """
+            {"chunks": [{"key": "faq-17", "documentKey": "faq", "text": "Returns are free for 30 days.",
+               "metadata": {"lang": "en"}}, {"key": "faq-18", "documentKey": "faq", "text": "A seat is 12 euros a month."}]}""")
     public record ChunkWrites(
             @JsonDeserialize(using = Chunks.class) @Nullable List<ChunkWrite> chunks) {}
 
     /** Body of a removal. */
+    @Schema(examples = """
+            {"keys": ["faq-17", "faq-18"]}""")
     public record ChunkKeys(
             @JsonDeserialize(using = Keys.class) @Nullable List<String> keys) {}
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,5 +153,7 @@ public class ChunkUpsert {
     }
 
     /** What a small write did. */
+    @Schema(examples = """
+            {"inserted": 1, "updated": 0, "unchanged": 1, "revision": 94}""")
     public record Upserted(int inserted, int updated, int unchanged, long revision) {}
 }

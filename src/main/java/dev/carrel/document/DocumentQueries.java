@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,9 @@ public class DocumentQueries {
      * @param sizeBytes UTF-8 bytes of its chunks' text
      * @param version rises with every version sent, also with those that failed
      */
+    @Schema(examples = """
+            {"key": "returns.md", "title": "Returns", "mediaType": "text/markdown", "metadata": {"lang": "en"}, "chunks": 4,
+             "sizeBytes": 2913, "version": 2, "publishedAt": "2026-11-22T13:58:04.512Z"}""")
     public record DocumentView(
             String key,
             @Nullable String title,
@@ -104,5 +108,8 @@ public class DocumentQueries {
      *
      * @param ordinal its place in the document; gaps are possible where chunks were removed
      */
+    @Schema(examples = """
+            {"key": "returns.md#0", "documentKey": "returns.md", "ordinal": 0,
+             "text": "# Returns\\n\\nReturns are free for 30 days.", "metadata": {"lang": "en"}}""")
     public record ChunkView(String key, String documentKey, int ordinal, String text, Map<String, Object> metadata) {}
 }

@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -100,9 +101,13 @@ public class Removal {
     }
 
     /** A document was removed. */
+    @Schema(examples = """
+            {"deletedChunks": 4, "revision": 92}""")
     public record Removed(long deletedChunks, long revision) {}
 
     /** Chunks were removed. */
+    @Schema(examples = """
+            {"deleted": 1, "notFound": ["faq-18"], "revision": 93}""")
     public record RemovedChunks(int deleted, List<String> notFound, long revision) {}
 
     private record Doomed(UUID id, Optional<UUID> version, long chunks, long bytes) {}

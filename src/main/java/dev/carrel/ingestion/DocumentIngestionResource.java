@@ -47,6 +47,12 @@ public class DocumentIngestionResource {
               {"key": "prices", "chunks": [{"key": "prices-1", "text": "A seat is 12 euros a month."}]}
             ]}""";
 
+    private static final String MARKDOWN = """
+            # Returns
+
+            Returns are free for 30 days.
+            """;
+
     private final IngestionService ingestion;
     private final OperationWaiter waiter;
     private final InputLimits limits;
@@ -81,7 +87,10 @@ public class DocumentIngestionResource {
             responseCode = "202",
             description = "Accepted; Location names the ingestion",
             content = @Content(schema = @Schema(implementation = IngestionView.class)))
-    @APIResponse(responseCode = "200", description = "The ingestion ended within the time to wait")
+    @APIResponse(
+            responseCode = "200",
+            description = "The ingestion ended within the time to wait",
+            content = @Content(schema = @Schema(implementation = IngestionView.class)))
     @APIResponse(responseCode = "400", description = "No document could be accepted; nothing was written")
     public void post(
             @PathParam("organizationId") String organizationId,
@@ -105,12 +114,22 @@ public class DocumentIngestionResource {
     @Operation(summary = "Ingests one document from its text: text/plain or text/markdown, in UTF-8")
     @RequestBody(
             content = {
-                @Content(mediaType = "text/markdown", schema = @Schema(implementation = String.class)),
-                @Content(mediaType = "text/plain", schema = @Schema(implementation = String.class))
+                @Content(
+                        mediaType = "text/markdown",
+                        schema = @Schema(implementation = String.class),
+                        examples = @ExampleObject(name = "Markdown", value = MARKDOWN)),
+                @Content(
+                        mediaType = "text/plain",
+                        schema = @Schema(implementation = String.class),
+                        examples = @ExampleObject(name = "plain text", value = "Returns are free for 30 days."))
             })
     @APIResponse(
             responseCode = "202",
             description = "Accepted; Location names the ingestion",
+            content = @Content(schema = @Schema(implementation = IngestionView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The ingestion ended within the time to wait",
             content = @Content(schema = @Schema(implementation = IngestionView.class)))
     public void put(
             @PathParam("organizationId") String organizationId,

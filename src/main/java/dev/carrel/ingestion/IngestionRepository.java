@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -203,6 +204,8 @@ public class IngestionRepository {
     }
 
     /** What became of one document. */
+    @Schema(examples = """
+            {"index": 2, "key": "notes.md", "outcome": "failed", "chunks": 0, "error": "The embedding model refused: too long"}""")
     public record ItemView(
             int index,
             String key,

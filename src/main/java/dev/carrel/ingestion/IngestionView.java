@@ -6,6 +6,7 @@ import dev.carrel.ingestion.IngestionService.Ingestion;
 import dev.carrel.operation.OperationView;
 import dev.carrel.problem.Problem.Fault;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param documents what became of its documents
  * @param refused only in the answer to the request that sent them: the documents that were not accepted, and why
  */
+@Schema(examples = """
+        {"id": "0199f3c2-6c1b-7d0e-9c58-3f0c7a2b1d44", "kind": "ingestion", "agentId": "handbook", "status": "completed",
+         "totalItems": 2, "processedItems": 2, "progress": 100, "attempts": 1, "cancelRequested": false,
+         "createdAt": "2026-11-22T13:58:03.871Z", "startedAt": "2026-11-22T13:58:03.902Z",
+         "finishedAt": "2026-11-22T13:58:04.527Z", "throughput": 3.2,
+         "documents": {"total": 2, "published": 1, "unchanged": 1, "failed": 0, "cancelled": 0, "refused": 1},
+         "refused": [{"index": 2, "key": "empty.md", "field": "text", "reason": "text is empty"}]}""")
 public record IngestionView(
         @JsonUnwrapped OperationView operation,
         IngestionCounts documents,

@@ -1,6 +1,7 @@
 package dev.carrel.namespace;
 
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param avgSearchLatencyMs mean over all searches of this incarnation, measured in the service; absent when never searched
  * @param searchCacheHitRate share of searches answered from a cache; absent while there is none
  */
+@Schema(examples = """
+        {"organizationId": "acme", "agentId": "handbook", "exists": true, "status": "active", "totalChunks": 412,
+         "documentCount": 37, "totalSizeBytes": 301277, "revision": 91, "embeddingModel": "bge-small-en-v1.5-q",
+         "embeddingDimension": 384, "createdAt": "2026-11-02T08:15:30Z", "lastIngestedAt": "2026-11-22T13:58:04.512Z",
+         "lastSearchedAt": "2026-11-22T14:20:07.031Z", "avgSearchLatencyMs": 6.4}""")
 public record AgentStatistics(
         String organizationId,
         String agentId,

@@ -1,5 +1,9 @@
 package dev.carrel.namespace;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /** The sums over an organization's active agents, kept with every change and never computed on reading. */
+@Schema(examples = """
+        {"organizationId": "acme", "agentCount": 3, "totalChunks": 1180, "documentCount": 96, "totalSizeBytes": 874002}""")
 public record OrganizationStatistics(
         String organizationId, long agentCount, long totalChunks, long documentCount, long totalSizeBytes) {}

@@ -1,6 +1,7 @@
 package dev.carrel.operation;
 
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param throughput items a second so far; absent before the first
  * @param estimatedEnd at the rate so far; absent when ended or not begun
  */
+@Schema(examples = """
+        {"id": "0199f3c2-6c1b-7d0e-9c58-3f0c7a2b1d44", "kind": "ingestion", "agentId": "handbook", "status": "completed",
+         "totalItems": 2, "processedItems": 2, "progress": 100, "attempts": 1, "cancelRequested": false,
+         "createdAt": "2026-11-22T13:58:03.871Z", "startedAt": "2026-11-22T13:58:03.902Z",
+         "finishedAt": "2026-11-22T13:58:04.527Z", "throughput": 3.2}""")
 public record OperationView(
         String id,
         String kind,

@@ -3,6 +3,7 @@ package dev.carrel.problem;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.net.URI;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param limit the limit it was held against
  * @param errors faults of single elements, when the request had several
  */
+@Schema(examples = """
+        {"type": "https://carrel.dev/problems/invalid-input", "title": "Invalid input", "status": 400,
+         "detail": "limit is 5000; it must be 1 to 1000.", "field": "limit", "value": 5000, "limit": 1000}""")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
         URI type,

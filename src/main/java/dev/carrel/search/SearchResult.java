@@ -1,6 +1,7 @@
 package dev.carrel.search;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The answer to a search.
@@ -9,4 +10,8 @@ import java.util.List;
  * @param revision the namespace's revision that the hits belong to
  * @param tookMs milliseconds within the service
  */
+@Schema(examples = """
+        {"hits": [{"chunkKey": "returns.md#0", "documentKey": "returns.md", "title": "Returns", "ordinal": 0,
+           "text": "# Returns\\n\\nReturns are free for 30 days.", "metadata": {"lang": "en"}, "score": 0.8312}],
+         "revision": 91, "tookMs": 5.87}""")
 public record SearchResult(List<SearchHit> hits, long revision, double tookMs) {}

@@ -68,27 +68,6 @@ class OperatorsViewIT {
     }
 
     @Test
-    void examplesOfTheDescriptionWork(Tenant mine) {
-        JsonNode openapi = description();
-        JsonNode documents = openapi.at("/paths")
-                .path("/api/v1/organizations/{organizationId}/agents/{agentId}/documents")
-                .at("/post/requestBody/content/application~1json/examples");
-        assertThat(documents).isNotEmpty();
-        for (JsonNode example : documents) {
-            mine.send("POST", "/documents?wait=30s", text(example.path("value")))
-                    .expect(200);
-        }
-        JsonNode chunk = openapi.at("/components/schemas/ChunkWrite/examples/0");
-        mine.send("PUT", "/chunks", "{\"chunks\":[" + text(chunk) + "]}").expect(200);
-        JsonNode search = openapi.at("/components/schemas/SearchRequest/examples/0");
-        mine.send("POST", "/search", text(search)).expect(200);
-    }
-
-    private static String text(JsonNode example) {
-        return example.isTextual() ? example.asText() : example.toString();
-    }
-
-    @Test
     void swaggerUiIsServed() {
         assertThat(api.get("/swagger-ui/").expect(200).body()).contains("swagger-ui");
     }
