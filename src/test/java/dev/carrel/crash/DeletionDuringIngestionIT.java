@@ -131,7 +131,7 @@ class DeletionDuringIngestionIT {
         Await.value(
                 "progress reaches " + point,
                 Duration.ofSeconds(60),
-                Duration.ZERO,
+                Await.CLOSELY,
                 () -> probe.progress(ingestion.operation()),
                 progress -> progress >= point);
         Await.pause(Duration.ofMillis(random.nextInt(50)));

@@ -90,7 +90,7 @@ class EmbeddedServiceIT {
         Await.value(
                 "progress reaches " + point,
                 Duration.ofSeconds(60),
-                Duration.ZERO,
+                Await.CLOSELY,
                 () -> ingestion.probe().progress(ingestion.operation()),
                 progress -> progress >= point);
         Await.pause(Duration.ofMillis(random.nextInt(50)));

@@ -25,12 +25,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code kill -9} of the only node again and again in the life of one ingestion of 5,000 chunks; promises 4, 5, 7 and 8.
+ * {@code kill -9} of the only node again and again in the life of an ingestion of 5,000 chunks; promises 4, 5, 7 and 8.
  */
 @ExtendWith(SharedStores.class)
 @Timeout(300)
 class KillDuringIngestionIT {
     private static final int BATCH = 32;
+    private static final int INDEXING_KILLS = 10;
+
+    /** More than ten, because the other's points come sooner: the last ones fall where the entries are written. */
+    private static final int EMBEDDING_KILLS = 12;
 
     /** Progress that is reached for certain: the white space between passages is counted as work but never done. */
     private static final double LAST = 0.95;
@@ -45,32 +49,72 @@ class KillDuringIngestionIT {
         this.stores = stores;
     }
 
+    /**
+     * One that embeds and one that was accepted with its vectors, so that it only indexes, run at the same time: whichever is
+     * first at its next point, both are killed there.
+     */
     @Test
-    void tenKillsLeaveEachPassageEmbeddedWrittenAndIndexedOnce() {
-        var corpus = new Corpus("texts", 5, 1000);
-        RandomGenerator random = Seed.of("tenKillsLeaveEachPassageEmbeddedWrittenAndIndexedOnce");
-        try (var model = new FakeEmbeddings()) {
+    void killsInTheMiddleOfTwoIngestionsLeaveEachChunkEmbeddedWrittenAndIndexedOnce() {
+        var texts = new Corpus("texts", 5, 1000);
+        var vectors = new Corpus("vectors", 5, 1000);
+        RandomGenerator random = Seed.of("killsInTheMiddleOfTwoIngestionsLeaveEachChunkEmbeddedWrittenAndIndexedOnce");
+        try (var model = new FakeEmbeddings();
+                StoreProbe probe = stores.probe()) {
             // slow enough for most kills to hit a batch that is being embedded or written
             model.slow(Duration.ofMillis(5));
-            int interrupted = killedAt(model, corpus, corpus.asTexts(), points(random, 10, 0, LAST), random);
-            long embedded = corpus.texts().mapToLong(model::count).sum();
-            System.out.printf(
-                    "%d kills in the middle, %d of %d passages embedded again%n",
-                    interrupted, embedded - corpus.chunks(), corpus.chunks());
-            assertThat(corpus.texts()).allMatch(text -> model.count(text) >= 1);
-            assertThat(embedded - corpus.chunks()).isLessThanOrEqualTo((long) interrupted * BATCH);
+            Map<String, String> settings = settings(model);
+            ServiceProcess service = ServiceProcess.started("killed", directory, settings);
+            try {
+                Bystander bystander = Bystander.create(service.api(), probe, "texts");
+                // what comes with its vector is half done when it is accepted
+                var indexing = new Victim(
+                        accepted(service, probe, "vectors", vectors, vectors.asVectors()),
+                        points(random, INDEXING_KILLS, 0.5, LAST));
+                var embedding = new Victim(
+                        accepted(service, probe, "texts", texts, texts.asTexts()),
+                        points(random, EMBEDDING_KILLS, 0, LAST));
+                List<Victim> victims = List.of(embedding, indexing);
+                while (victims.stream().anyMatch(Victim::hasPointsLeft)) {
+                    Await.until(
+                            "both are taken up again and one is at its next point",
+                            Duration.ofSeconds(60),
+                            Await.CLOSELY,
+                            () -> victims.stream().allMatch(Victim::isTakenUp)
+                                    && (victims.stream().anyMatch(Victim::isAtNextPoint)
+                                            || victims.stream().noneMatch(Victim::hasPointsLeft)));
+                    // the commit that was just seen is always the same place in a batch; this is any other
+                    Await.pause(Duration.ofMillis(random.nextInt(50)));
+                    service.kill();
+                    victims.forEach(Victim::killed);
+                    service = ServiceProcess.started("killed", directory, settings);
+                }
+                for (Victim victim : victims) {
+                    victim.ingestion.awaitCompletion(Duration.ofSeconds(60));
+                    victim.ingestion.assertExact(service.api(), texts.counters().plus(vectors.counters()));
+                }
+                bystander.assertUntouched(service.api());
+                assertThat(embedding.kills).as("kills while embedding").isGreaterThanOrEqualTo(EMBEDDING_KILLS - 1);
+                assertThat(indexing.kills).as("kills while indexing").isGreaterThanOrEqualTo(INDEXING_KILLS - 1);
+                assertEmbeddedOnce(model, texts, embedding.kills);
+                assertThat(vectors.texts()).allMatch(text -> model.count(text) == 0);
+            } finally {
+                service.close();
+            }
         }
     }
 
-    @Test
-    void killsLeaveEachReadyVectorWrittenAndIndexedOnce() {
-        var corpus = new Corpus("vectors", 5, 1000);
-        RandomGenerator random = Seed.of("killsLeaveEachReadyVectorWrittenAndIndexedOnce");
-        try (var model = new FakeEmbeddings()) {
-            // what comes with its vector is half done when it is accepted
-            killedAt(model, corpus, corpus.asVectors(), points(random, 5, 0.5, LAST), random);
-            assertThat(corpus.texts()).allMatch(text -> model.count(text) == 0);
-        }
+    /** At most one batch again for each kill. */
+    private static void assertEmbeddedOnce(FakeEmbeddings model, Corpus corpus, int kills) {
+        long embedded = corpus.texts().mapToLong(model::count).sum();
+        System.out.printf(
+                "%d kills in the middle, %d of %d passages embedded again%n",
+                kills, embedded - corpus.chunks(), corpus.chunks());
+        assertThat(corpus.texts()).allMatch(text -> model.count(text) >= 1);
+        assertThat(embedded - corpus.chunks()).isLessThanOrEqualTo((long) kills * BATCH);
+    }
+
+    private Ingested accepted(ServiceProcess service, StoreProbe probe, String agent, Corpus corpus, Object request) {
+        return Ingested.accepted(service.api(), probe, organization, agent, corpus, request);
     }
 
     @Test
@@ -88,7 +132,7 @@ class KillDuringIngestionIT {
                 Await.value(
                         "a part is staged",
                         Duration.ofSeconds(30),
-                        Duration.ZERO,
+                        Await.CLOSELY,
                         () -> probe.count(
                                 "select count(*) from chunk c join namespace n on n.incarnation = c.incarnation"
                                         + " where n.organization_id = ?",
@@ -140,7 +184,7 @@ class KillDuringIngestionIT {
     private Map<String, String> settings(FakeEmbeddings model) {
         Map<String, String> settings = new HashMap<>(stores.settings("killed"));
         settings.putAll(Corpus.settings(model));
-        settings.put("carrel.operation.lease", "PT4S");
+        settings.put("carrel.operation.lease", "PT3S");
         return settings;
     }
 
@@ -153,35 +197,46 @@ class KillDuringIngestionIT {
         return points;
     }
 
-    /** @return how many of the kills hit the ingestion before its end */
-    private int killedAt(
-            FakeEmbeddings model, Corpus corpus, Object request, List<Double> points, RandomGenerator random) {
-        Map<String, String> settings = settings(model);
-        ServiceProcess service = ServiceProcess.started("killed", directory, settings);
-        try (StoreProbe probe = stores.probe()) {
-            Bystander bystander = Bystander.create(service.api(), probe, AGENT);
-            Ingested ingestion = Ingested.accepted(service.api(), probe, organization, AGENT, corpus, request);
-            int interrupted = 0;
-            for (double point : points) {
-                Await.value(
-                        "progress reaches " + point,
-                        Duration.ofSeconds(60),
-                        Duration.ZERO,
-                        () -> probe.progress(ingestion.operation()),
-                        progress -> progress >= point);
-                // the commit that was just seen is always the same place in a batch; this is any other
-                Await.pause(Duration.ofMillis(random.nextInt(50)));
-                service.kill();
-                interrupted += probe.status(ingestion.operation()).equals("completed") ? 0 : 1;
-                service = ServiceProcess.started("killed", directory, settings);
-            }
-            ingestion.awaitCompletion(Duration.ofSeconds(60));
-            ingestion.assertExact(service.api());
-            bystander.assertUntouched(service.api());
-            assertThat(interrupted).as("kills before the end").isGreaterThanOrEqualTo(points.size() - 1);
-            return interrupted;
-        } finally {
-            service.close();
+    /** An ingestion, the points of its progress at which it is to be killed, and how often it was. */
+    private static final class Victim {
+        private final Ingested ingestion;
+        private final List<Double> points;
+        private int kills;
+        private int claims = 1; // that of the request
+
+        Victim(Ingested ingestion, List<Double> points) {
+            this.ingestion = ingestion;
+            this.points = points;
+        }
+
+        boolean hasPointsLeft() {
+            return kills < points.size() && !hasEnded();
+        }
+
+        boolean isTakenUp() {
+            return hasEnded() || claims() > claims;
+        }
+
+        boolean isAtNextPoint() {
+            return hasPointsLeft() && progress() >= points.get(kills);
+        }
+
+        /** Kills after its end hit nothing and do not count. */
+        void killed() {
+            kills += hasEnded() ? 0 : 1;
+            claims = claims();
+        }
+
+        private boolean hasEnded() {
+            return ingestion.probe().status(ingestion.operation()).equals("completed");
+        }
+
+        private int claims() {
+            return ingestion.probe().tokens(ingestion.operation()).size();
+        }
+
+        private double progress() {
+            return ingestion.probe().progress(ingestion.operation());
         }
     }
 }

@@ -26,20 +26,29 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A store or the model goes away, or hangs, in the middle of an ingestion, and comes back. Elasticsearch is away for 20 seconds, or as
- * long as {@code -Dcarrel.test.outage=PT1M} says.
+ * A store or the model goes away, or hangs, in the middle of an ingestion, and comes back. The service is less patient than by
+ * default, so that a short absence is a long one to it: Elasticsearch is away for many attempts, or as long as
+ * {@code -Dcarrel.test.outage=PT1M} says.
  */
 @ExtendWith(SharedStores.class)
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
 class OutageIT {
-    private static final Duration OUTAGE = Duration.parse(System.getProperty("carrel.test.outage", "PT20S"));
-    private static final Duration HANG = Duration.ofSeconds(25);
+    private static final Duration OUTAGE = Duration.parse(System.getProperty("carrel.test.outage", "PT6S"));
+    private static final Map<String, String> IMPATIENT = Map.of(
+            "carrel.elasticsearch.request-timeout", "PT2S",
+            "carrel.embedding.max-retries", "1",
+            "carrel.operation.lease", "PT5S",
+            "carrel.operation.first-backoff", "PT0.25S",
+            "carrel.operation.longest-backoff", "PT1S",
+            "quarkus.datasource.jdbc.new-connection-sql", "set idle_in_transaction_session_timeout = '2s'");
+
+    /** Longer than an answer may take, and than a lease. */
+    private static final Duration HANG = Duration.ofSeconds(8);
 
     /** Longer than a database transaction may stay idle. */
-    private static final Duration MODEL_HANG = Duration.ofSeconds(12);
+    private static final Duration MODEL_HANG = Duration.ofSeconds(3);
 
-    /** The service gives Elasticsearch ten seconds for an answer, and tries a failed ingestion again after four at most. */
     private static final Duration CONVERGED_WITHIN = Duration.ofSeconds(60);
 
     private static final String AGENT = "agent";
@@ -54,7 +63,7 @@ class OutageIT {
         this.probe = stores.probe();
         Map<String, String> settings = new HashMap<>(stores.settings("outage"));
         settings.putAll(Corpus.settings(model));
-        settings.put("carrel.operation.longest-backoff", "PT4S");
+        settings.putAll(IMPATIENT);
         this.service = ServiceProcess.started("outage", Stores.newDirectory("outage-"), settings);
     }
 
@@ -88,6 +97,9 @@ class OutageIT {
             stores.startElasticsearch();
         }
         assertConverged(ingestion, bystander);
+        assertThat(probe.tokens(ingestion.operation()))
+                .as("attempts that failed meanwhile")
+                .hasSizeGreaterThan(3);
     }
 
     @Test
@@ -172,7 +184,7 @@ class OutageIT {
         Await.value(
                 "progress reaches " + point,
                 Duration.ofSeconds(60),
-                Duration.ZERO,
+                Await.CLOSELY,
                 () -> probe.progress(ingestion.operation()),
                 progress -> progress >= point);
     }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for something to become true by asking again and again, for a bounded time. */
 public final class Await {
+    /** Often enough to see what lasts for milliseconds, and not so often that the service has less to run on. */
+    public static final Duration CLOSELY = Duration.ofMillis(2);
+
     private static final Duration INTERVAL = Duration.ofMillis(20);
 
     private Await() {}
@@ -18,7 +21,12 @@ public final class Await {
      * @throws AssertionError when it does not hold in time, with the last thing it threw
      */
     public static void until(String what, Duration limit, Callable<Boolean> condition) {
-        value(what, limit, condition, holds -> holds);
+        until(what, limit, INTERVAL, condition);
+    }
+
+    /** The same, asking as often as told. */
+    public static void until(String what, Duration limit, Duration interval, Callable<Boolean> condition) {
+        value(what, limit, interval, condition, holds -> holds);
     }
 
     /**
@@ -30,7 +38,7 @@ public final class Await {
         return value(what, limit, INTERVAL, source, wanted);
     }
 
-    /** The same, asking as often as told; an interval of zero asks without a pause. */
+    /** The same, asking as often as told. */
     public static <T> T value(String what, Duration limit, Duration interval, Callable<T> source, Predicate<T> wanted) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {

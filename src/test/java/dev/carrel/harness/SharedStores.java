@@ -1,5 +1,7 @@
 package dev.carrel.harness;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -20,6 +22,19 @@ public final class SharedStores implements ParameterResolver {
         // closed by JUnit together with the root context
         return context.getRoot()
                 .getStore(Namespace.create(SharedStores.class))
-                .computeIfAbsent(Stores.class, type -> Stores.start(), Stores.class);
+                .computeIfAbsent(Stores.class, type -> start(), Stores.class);
+    }
+
+    private static Stores start() {
+        Stores stores = Stores.start();
+        try (var model = new FakeEmbeddings()) {
+            Map<String, String> settings = new HashMap<>(stores.settings("prepare"));
+            settings.putAll(model.settings());
+            ServiceProcess.prepare(Stores.newDirectory("prepare-"), settings);
+        } catch (RuntimeException | Error e) {
+            stores.close();
+            throw e;
+        }
+        return stores;
     }
 }
