@@ -84,7 +84,7 @@ class OutageIT {
     void anIngestionOutlastsTheDeathOfElasticsearch() {
         RandomGenerator random = Seed.of("anIngestionOutlastsTheDeathOfElasticsearch");
         Bystander bystander = Bystander.create(service.api(), probe, AGENT);
-        Ingested ingestion = inTheMiddle(new Corpus("death", 5, 1000), random);
+        Ingested ingestion = inTheMiddle(new Corpus("death", 5, 400), random);
 
         long end = System.nanoTime() + OUTAGE.toNanos();
         stores.killElasticsearch();
@@ -106,7 +106,7 @@ class OutageIT {
     void anIngestionOutlastsAnElasticsearchThatHangs() {
         RandomGenerator random = Seed.of("anIngestionOutlastsAnElasticsearchThatHangs");
         Bystander bystander = Bystander.create(service.api(), probe, AGENT);
-        Ingested ingestion = inTheMiddle(new Corpus("hang", 5, 1000), random);
+        Ingested ingestion = inTheMiddle(new Corpus("hang", 5, 400), random);
 
         long end = System.nanoTime() + HANG.toNanos();
         stores.pauseElasticsearch();
@@ -125,7 +125,7 @@ class OutageIT {
     void anIngestionOutlastsTheLossOfItsDatabaseConnections() {
         RandomGenerator random = Seed.of("anIngestionOutlastsTheLossOfItsDatabaseConnections");
         Bystander bystander = Bystander.create(service.api(), probe, AGENT);
-        var corpus = new Corpus("cut", 5, 1000);
+        var corpus = new Corpus("cut", 5, 400);
         model.slow(Duration.ofMillis(10));
         Ingested ingestion = accepted(corpus);
         for (int cut = 0; cut < 5; cut++) {
