@@ -57,6 +57,8 @@ class PausedOwnerIT {
                 model.slow(Duration.ofMillis(150));
                 Ingested embedding = Ingested.accepted(one.api(), probe, organization, "texts", texts, texts.asTexts());
                 awaitProgress(probe, embedding, 0.3 * random.nextDouble());
+                // so that it does not end meanwhile, however long the machine takes for the rest
+                model.slow(Duration.ofSeconds(1));
                 Ingested indexing =
                         Ingested.accepted(one.api(), probe, organization, "vectors", vectors, vectors.asVectors());
                 awaitProgress(probe, indexing, 0.5 + 0.3 * random.nextDouble());
