@@ -37,7 +37,7 @@ class DescriptionIT {
         mine.putChunks(Map.of("key", "any", "text", "the agent exists"));
         List<String> sent = new ArrayList<>();
         for (Described operation : operations()) {
-            operation.node.path("requestBody").path("content").fields().forEachRemaining(content -> {
+            operation.node.path("requestBody").path("content").properties().forEach(content -> {
                 List<JsonNode> examples = examples(content.getValue());
                 assertThat(examples).as(operation + " " + content.getKey()).isNotEmpty();
                 examples.forEach(example -> send(mine, operation, content.getKey(), example));
@@ -114,8 +114,8 @@ class DescriptionIT {
     private List<Described> operations() {
         List<Described> operations = new ArrayList<>();
         openapi.path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> {
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
                     if (operation.getValue().has("responses") && path.getKey().startsWith(ORGANIZATION)) {
                         operations.add(new Described(operation.getKey(), path.getKey(), operation.getValue()));
                     }
@@ -143,7 +143,7 @@ class DescriptionIT {
             assertThat(example).as(where).isNotEmpty();
             assertLike(example.path(0), answer.path(0), where + "[0]");
         }
-        answer.fields().forEachRemaining(member -> {
+        answer.properties().forEach(member -> {
             String inside = where + "." + member.getKey();
             assertThat(example.has(member.getKey())).as(inside).isTrue();
             if (!FREE.contains(member.getKey())) {
