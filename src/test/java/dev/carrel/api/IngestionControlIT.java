@@ -162,7 +162,7 @@ class IngestionControlIT {
         String id;
         try (var held = service.model().hold()) {
             // more than the node works on at the same time
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 16; i++) {
                 others.add(mine.sibling("sibling-" + i)
                         .submit(Map.of("key", "d", "text", "t"))
                         .path("id")

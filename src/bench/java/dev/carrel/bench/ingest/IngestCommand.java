@@ -38,8 +38,9 @@ public final class IngestCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "4",
-            description = "The part of a load that warms up both sides: 4 for a fourth (${DEFAULT-VALUE}).")
+            defaultValue = "1",
+            description = "The part of a load that warms up both sides: 4 for a fourth, 1 for all of it"
+                    + " (${DEFAULT-VALUE}). The service's compiler is busy for the first 100,000 chunks or so.")
     private int warmUp;
 
     @Spec
