@@ -75,6 +75,24 @@ public class IngestionRepository {
                 .execute());
     }
 
+    /**
+     * The last passage that has a row. Passages are written in the order of documents and ordinals, and counted by their
+     * version in the transaction that writes them.
+     */
+    Optional<PassageCheckpoint> lastWritten(Incarnation incarnation, OperationId operation) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select i.item, v.chunk_count from ingestion_item i
+                        join document_version v on v.incarnation = :incarnation and v.version_id = i.version_id
+                            and v.status = 'staged' and v.chunk_count > 0
+                        join staged_text t on t.incarnation = :incarnation and t.version_id = i.version_id
+                        where i.operation_id = :operation and i.outcome = 'pending'
+                        order by i.item desc limit 1""")
+                .bind("incarnation", incarnation.value())
+                .bind("operation", operation.value())
+                .map((row, context) -> new PassageCheckpoint(row.getInt("item"), row.getInt("chunk_count") - 1))
+                .findOne());
+    }
+
     /** The next pending document after {@code lastItem} whose text is to be split. */
     Optional<StagedText> nextText(Incarnation incarnation, OperationId operation, int lastItem) {
         return jdbi.withHandle(handle -> handle.createQuery("""

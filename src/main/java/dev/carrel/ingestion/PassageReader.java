@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Reads passages of the operation's staged texts, document by document.
  *
  * <p>Item: a {@link Passage}. Transaction: reads outside the chunk's, so that no database transaction is open while the
- * model works. Checkpoint: document and ordinal of the last passage. After a crash the document at the checkpoint is split
- * again, with the same result, and its written passages are skipped.
+ * model works. Checkpoint: document and ordinal of the last passage, for who looks at the job. A restart goes on after the
+ * last row that was written, and not at JBeret's checkpoint: an attempt that dies before its first commit leaves none, and
+ * the next attempt would begin anew. The document of that row is split again, with the same result, and its written
+ * passages are skipped.
  */
 @Dependent
 @Named("passageReader")
@@ -41,14 +43,12 @@ public class PassageReader implements ItemReader {
 
     @Override
     public void open(@Nullable Serializable checkpoint) {
-        if (checkpoint instanceof PassageCheckpoint position) {
-            last = position;
-            load(position.item() - 1);
-            if (document != null && document.item() == position.item()) {
-                while (passages.hasNext() && ordinal <= position.ordinal()) {
-                    passages.next();
-                    ordinal++;
-                }
+        last = area.lastWritten(lease).orElse(PassageCheckpoint.START);
+        load(last.item() - 1);
+        if (document != null && document.item() == last.item()) {
+            while (passages.hasNext() && ordinal <= last.ordinal()) {
+                passages.next();
+                ordinal++;
             }
         }
     }

@@ -55,6 +55,11 @@ public class StagingArea {
         return ingestions.nextText(incarnation, operation, lastItem);
     }
 
+    /** The last passage that has a row; empty before the first. */
+    Optional<PassageCheckpoint> lastWritten(Lease lease) {
+        return ingestions.lastWritten(lease.incarnation(), lease.operation());
+    }
+
     List<UnembeddedChunk> withoutEmbedding(Lease lease, long last, int limit) {
         return chunks.withoutEmbedding(lease.incarnation(), lease.operation().value(), last, limit);
     }

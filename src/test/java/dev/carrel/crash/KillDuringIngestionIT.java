@@ -104,6 +104,41 @@ class KillDuringIngestionIT {
         }
     }
 
+    /** What is left of an attempt that died before its first commit is an execution without a checkpoint. */
+    @Test
+    void anAttemptThatDiesBeforeItsFirstCheckpointDoesNotMakeTheNextBeginAnew() {
+        var texts = new Corpus("texts", 3, 200);
+        try (var model = new FakeEmbeddings();
+                StoreProbe probe = stores.probe()) {
+            Map<String, String> settings = settings(model);
+            ServiceProcess service = ServiceProcess.started("killed", directory, settings);
+            try {
+                model.slow(Duration.ofMillis(100));
+                Ingested ingestion = accepted(service, probe, "forgotten", texts, texts.asTexts());
+                Await.until(
+                        "it is in the middle",
+                        Duration.ofSeconds(60),
+                        Await.CLOSELY,
+                        () -> probe.progress(ingestion.operation()) >= 0.2);
+                service.kill();
+                long embedded = texts.texts().mapToLong(model::count).sum();
+                assertThat(embedded).isLessThan(texts.chunks());
+                probe.execute(
+                        "update step_execution set readercheckpointinfo = null where jobexecutionid ="
+                                + " (select execution_id from operation where operation_id = ?::uuid)",
+                        ingestion.operation());
+
+                model.slow(Duration.ZERO);
+                service = ServiceProcess.started("killed", directory, settings);
+                ingestion.awaitCompletion(Duration.ofSeconds(60));
+                ingestion.assertExact(service.api());
+                assertEmbeddedOnce(model, texts, 1);
+            } finally {
+                service.close();
+            }
+        }
+    }
+
     /** At most one batch again for each kill. */
     private static void assertEmbeddedOnce(FakeEmbeddings model, Corpus corpus, int kills) {
         long embedded = corpus.texts().mapToLong(model::count).sum();
