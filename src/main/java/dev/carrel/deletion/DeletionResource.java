@@ -2,14 +2,14 @@ package dev.carrel.deletion;
 
 import dev.carrel.http.Page;
 import dev.carrel.http.PageCursor;
-import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.OrganizationId;
+import dev.carrel.operation.OperationControl;
+import dev.carrel.operation.OperationFilter;
 import dev.carrel.operation.OperationId;
 import dev.carrel.operation.OperationKind;
 import dev.carrel.operation.OperationPageKey;
 import dev.carrel.operation.OperationQueries;
 import dev.carrel.operation.OperationService;
-import dev.carrel.operation.OperationStatus;
 import dev.carrel.operation.OperationsConfig;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -30,14 +30,20 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Deletion")
 public class DeletionResource {
     private final OperationService operations;
+    private final OperationControl control;
     private final OperationQueries queries;
     private final PurgeRepository purges;
     private final OperationsConfig config;
 
     @Inject
     public DeletionResource(
-            OperationService operations, OperationQueries queries, PurgeRepository purges, OperationsConfig config) {
+            OperationService operations,
+            OperationControl control,
+            OperationQueries queries,
+            PurgeRepository purges,
+            OperationsConfig config) {
         this.operations = operations;
+        this.control = control;
         this.queries = queries;
         this.purges = purges;
         this.config = config;
@@ -50,21 +56,13 @@ public class DeletionResource {
             @PathParam("organizationId") String organizationId,
             @QueryParam("status") @Nullable String status,
             @QueryParam("agentId") @Nullable String agentId,
-            @QueryParam("stuck") boolean stuck,
+            @QueryParam("stuck") @Nullable String stuck,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
         int size = PageCursor.limit(limit);
-        OrganizationId organization = new OrganizationId(organizationId);
-        var rows = stuck
-                ? queries.stuck(organization, OperationKind.DELETION, config.stuckAfter(), size)
-                : queries.list(
-                        organization,
-                        OperationKind.DELETION,
-                        status == null ? null : OperationStatus.of(status),
-                        agentId == null ? null : new AgentId(agentId).value(),
-                        PageCursor.decode(cursor),
-                        size);
-        return Page.of(rows, size, OperationPageKey::of)
+        OperationFilter filter =
+                OperationFilter.of(organizationId, OperationKind.DELETION, status, agentId, stuck, config.stuckAfter());
+        return Page.of(queries.list(filter, PageCursor.decode(cursor), size), size, OperationPageKey::of)
                 .map(operation -> DeletionView.of(
                         operation, purges.certificate(operation.id()).orElse(null)));
     }
@@ -73,8 +71,7 @@ public class DeletionResource {
     @Path("/deletions/{queueId}")
     @Operation(summary = "One deletion: status, progress and, when completed, its certificate")
     public DeletionView get(@PathParam("organizationId") String organizationId, @PathParam("queueId") String queueId) {
-        var operation =
-                operations.get(new OrganizationId(organizationId), OperationKind.DELETION, OperationId.parse(queueId));
+        var operation = find(organizationId, queueId);
         return DeletionView.of(operation, purges.certificate(operation.id()).orElse(null));
     }
 
@@ -82,7 +79,11 @@ public class DeletionResource {
     @Path("/deletions/{queueId}/retry")
     @Operation(summary = "Continues a failed deletion")
     public Response retry(@PathParam("organizationId") String organizationId, @PathParam("queueId") String queueId) {
-        operations.retry(new OrganizationId(organizationId), OperationKind.DELETION, OperationId.parse(queueId));
+        control.retry(find(organizationId, queueId));
         return Response.accepted(get(organizationId, queueId)).build();
+    }
+
+    private dev.carrel.operation.Operation find(String organizationId, String queueId) {
+        return operations.get(new OrganizationId(organizationId), OperationKind.DELETION, OperationId.parse(queueId));
     }
 }

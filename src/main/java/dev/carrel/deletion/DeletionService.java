@@ -12,6 +12,7 @@ import dev.carrel.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 
 /** Accepts the deletion of an agent's knowledge: retires the incarnation and enqueues its purge, in one transaction. */
 @ApplicationScoped
@@ -41,6 +42,6 @@ public class DeletionService {
         Namespace doomed = new Namespace(
                 organization, agent, retired.incarnation(), namespace.embeddingSpace(), namespace.revision());
         return operations.enqueue(
-                OperationKind.DELETION, doomed, retired.counters().chunks());
+                OperationKind.DELETION, doomed, retired.counters().chunks(), Duration.ZERO);
     }
 }

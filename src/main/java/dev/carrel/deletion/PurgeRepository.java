@@ -69,8 +69,10 @@ public class PurgeRepository {
 
     void certify(OperationId operation, long rowsLeft, long entriesLeft, long rowsDeleted) {
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into deletion_certificate (operation_id, rows_left, entries_left, rows_deleted)
-                        values (:operation, :rows, :entries, :deleted)
+                        insert into deletion_certificate (operation_id, rows_left, entries_left, rows_deleted,
+                            organization_id, agent_id, incarnation, requested_at, rows_counted_at, entries_counted_at)
+                        select operation_id, :rows, :entries, :deleted, organization_id, agent_id, incarnation, created_at,
+                            now(), now() from operation where operation_id = :operation
                         on conflict (operation_id) do update set rows_left = :rows, entries_left = :entries,
                             rows_deleted = :deleted, certified_at = now()""")
                 .bind("operation", operation.value())

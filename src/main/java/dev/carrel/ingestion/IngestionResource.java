@@ -3,15 +3,16 @@ package dev.carrel.ingestion;
 import dev.carrel.http.Page;
 import dev.carrel.http.PageCursor;
 import dev.carrel.ingestion.IngestionRepository.ItemView;
-import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.OrganizationId;
+import dev.carrel.operation.OperationControl;
+import dev.carrel.operation.OperationFilter;
 import dev.carrel.operation.OperationId;
 import dev.carrel.operation.OperationKind;
 import dev.carrel.operation.OperationPageKey;
 import dev.carrel.operation.OperationQueries;
 import dev.carrel.operation.OperationService;
-import dev.carrel.operation.OperationStatus;
 import dev.carrel.operation.OperationView;
+import dev.carrel.operation.OperationsConfig;
 import dev.carrel.problem.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -38,39 +39,41 @@ public class IngestionResource {
     private final IngestionService ingestions;
     private final IngestionRepository repository;
     private final OperationService operations;
+    private final OperationControl control;
     private final OperationQueries queries;
+    private final OperationsConfig config;
 
     @Inject
     public IngestionResource(
             IngestionService ingestions,
             IngestionRepository repository,
             OperationService operations,
-            OperationQueries queries) {
+            OperationControl control,
+            OperationQueries queries,
+            OperationsConfig config) {
         this.ingestions = ingestions;
         this.repository = repository;
         this.operations = operations;
+        this.control = control;
         this.queries = queries;
+        this.config = config;
     }
 
     @GET
     @Path("/ingestions")
-    @Operation(summary = "The organization's ingestions, newest first")
+    @Operation(summary = "The organization's ingestions, newest first; with stuck=true only those without a live owner")
     public Page<OperationView> list(
             @PathParam("organizationId") String organizationId,
             @QueryParam("status") @Nullable String status,
             @QueryParam("agentId") @Nullable String agentId,
+            @QueryParam("stuck") @Nullable String stuck,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
         int size = PageCursor.limit(limit);
-        String agent = agentId == null ? null : new AgentId(agentId).value();
-        var rows = queries.list(
-                new OrganizationId(organizationId),
-                OperationKind.INGESTION,
-                status == null ? null : OperationStatus.of(status),
-                agent,
-                PageCursor.decode(cursor),
-                size);
-        return Page.of(rows, size, OperationPageKey::of).map(OperationView::of);
+        OperationFilter filter = OperationFilter.of(
+                organizationId, OperationKind.INGESTION, status, agentId, stuck, config.stuckAfter());
+        return Page.of(queries.list(filter, PageCursor.decode(cursor), size), size, OperationPageKey::of)
+                .map(OperationView::of);
     }
 
     @GET
@@ -105,8 +108,7 @@ public class IngestionResource {
     @APIResponse(responseCode = "202", description = "Cancellation was requested")
     @APIResponse(responseCode = "409", description = "The ingestion has ended")
     public Response cancel(@PathParam("organizationId") String organizationId, @PathParam("id") String id) {
-        OrganizationId organization = new OrganizationId(organizationId);
-        operations.cancel(organization, OperationKind.INGESTION, OperationId.parse(id));
+        control.cancel(find(organizationId, id));
         return Response.accepted(get(organizationId, id)).build();
     }
 
@@ -116,8 +118,21 @@ public class IngestionResource {
     @APIResponse(responseCode = "202", description = "It will be continued")
     @APIResponse(responseCode = "409", description = "It neither failed nor was cancelled")
     public Response retry(@PathParam("organizationId") String organizationId, @PathParam("id") String id) {
-        OrganizationId organization = new OrganizationId(organizationId);
-        operations.retry(organization, OperationKind.INGESTION, OperationId.parse(id));
+        control.retry(find(organizationId, id));
         return Response.accepted(get(organizationId, id)).build();
+    }
+
+    @POST
+    @Path("/ingestions/{id}/restart")
+    @Operation(summary = "Takes up an open ingestion that nobody works on")
+    @APIResponse(responseCode = "202", description = "It is or will be taken up")
+    @APIResponse(responseCode = "409", description = "It has ended, or the node that is named works on it")
+    public Response restart(@PathParam("organizationId") String organizationId, @PathParam("id") String id) {
+        control.restart(find(organizationId, id));
+        return Response.accepted(get(organizationId, id)).build();
+    }
+
+    private dev.carrel.operation.Operation find(String organizationId, String id) {
+        return operations.get(new OrganizationId(organizationId), OperationKind.INGESTION, OperationId.parse(id));
     }
 }

@@ -95,6 +95,26 @@ public class Dispatcher {
         }
     }
 
+    /**
+     * Claims one operation out of turn and continues its job here.
+     *
+     * @return false when this node has no free place or is ending, or another node was first
+     */
+    boolean take(Operation operation) {
+        lock.lock();
+        try {
+            forgetEnded();
+            if (!open || running.size() >= config.maxRunning()) {
+                return false;
+            }
+            Optional<Lease> lease = claims.claim(operation);
+            lease.ifPresent(claimed -> run(operation, claimed));
+            return lease.isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run(Operation operation, Lease lease) {
         held.add(lease.operation(), lease.token());
         LogContext.enter(operation);

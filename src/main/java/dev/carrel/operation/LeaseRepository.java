@@ -3,10 +3,13 @@ package dev.carrel.operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of {@code lease}. All times are the database's, so that clocks of nodes do not matter.
@@ -114,6 +117,51 @@ public class LeaseRepository {
                 .findOne()
                 .orElseThrow(() -> new LeaseLostException(operation, token)));
     }
+
+    /** Who holds the operation, or held it last. */
+    Optional<LeaseState> find(OperationId operation) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select owner, token, expires_at, owner is not null and expires_at > now() as live from lease
+                        where operation_id = :operation""")
+                .bind("operation", operation.value())
+                .map((row, context) -> {
+                    String owner = row.getString("owner");
+                    return new LeaseState(
+                            owner,
+                            row.getLong("token"),
+                            owner == null
+                                    ? null
+                                    : row.getTimestamp("expires_at").toInstant(),
+                            row.getBoolean("live"));
+                })
+                .findOne());
+    }
+
+    /** The latest claims, newest first. */
+    List<Claim> claims(OperationId operation, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select token, owner, claimed_at from lease_claim where operation_id = :operation
+                        order by token desc limit :limit""")
+                .bind("operation", operation.value())
+                .bind("limit", limit)
+                .map((row, context) -> new Claim(
+                        row.getLong("token"),
+                        row.getString("owner"),
+                        row.getTimestamp("claimed_at").toInstant()))
+                .list());
+    }
+
+    /**
+     * A lease as it was when read.
+     *
+     * @param owner the node; absent when it was given back
+     * @param live whether the owner has given a sign of life within the lease's time
+     */
+    public record LeaseState(
+            @Nullable String owner, long token, @Nullable Instant expiresAt, boolean live) {}
+
+    /** One claim that was made. */
+    public record Claim(long token, String owner, Instant claimedAt) {}
 
     private static double seconds(Duration length) {
         return length.toMillis() / 1000.0;

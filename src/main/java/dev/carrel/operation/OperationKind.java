@@ -1,5 +1,9 @@
 package dev.carrel.operation;
 
+import dev.carrel.problem.ProblemException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** What an operation does, and the job that does it. */
 public enum OperationKind {
     INGESTION("ingestion", "ingest-documents"),
@@ -21,6 +25,21 @@ public enum OperationKind {
     /** File name of the job definition in {@code batch-jobs/}, without its ending; also the job's id. */
     public String jobName() {
         return jobName;
+    }
+
+    /** Parses a caller's word; 400 for any other. */
+    public static OperationKind parse(String label) {
+        for (OperationKind kind : values()) {
+            if (kind.label.equals(label)) {
+                return kind;
+            }
+        }
+        throw ProblemException.invalid(
+                "kind",
+                label,
+                "kind must be one of "
+                        + Stream.of(values()).map(OperationKind::label).collect(Collectors.joining(", ")) + ".",
+                null);
     }
 
     static OperationKind of(String label) {

@@ -55,6 +55,14 @@ public class OperationOutcome {
             return;
         }
         Operation operation = operations.find(id).orElseThrow();
+        if (operation.status().ended()) {
+            // by the transaction that did the last of its work, or because it was taken back
+            leases.release(id, lease.token());
+            dispatcher.forget(lease);
+            LOG.infof(
+                    "The %s is %s", operation.kind().label(), operation.status().label());
+            return;
+        }
         OperationCancelledException cancelled = find(failure, OperationCancelledException.class);
         if (status == BatchStatus.COMPLETED) {
             operations.finish(id, OperationStatus.COMPLETED, null);

@@ -7,12 +7,20 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of operations: for the dispatcher, for operators, and for health. Each is bounded. */
 @ApplicationScoped
 public class OperationQueries {
+    /** Open without a live lease for so many {@code :seconds}. */
+    private static final String STUCK = """
+            status in ('pending', 'processing')
+                and greatest(created_at, not_before, started_at) < now() - make_interval(secs => :seconds)
+                and not exists (select 1 from lease l where l.operation_id = operation.operation_id
+                    and l.owner is not null and l.expires_at > now() - make_interval(secs => :seconds))""";
+
     private final Jdbi jdbi;
 
     @Inject
@@ -72,11 +80,7 @@ public class OperationQueries {
                 .list());
     }
 
-    /**
-     * Newest first.
-     *
-     * @param last {@code createdAt} and id of the last one of the page before, as {@link OperationPageKey#of} makes it
-     */
+    /** Newest first; see {@link #list(OperationFilter, String, int)}. */
     public List<Operation> list(
             OrganizationId organization,
             OperationKind kind,
@@ -84,21 +88,38 @@ public class OperationQueries {
             @Nullable String agent,
             @Nullable String last,
             int limit) {
-        String after = last == null ? "" : " and (created_at, operation_id) < (:created, :id)";
-        String ofAgent = agent == null ? "" : " and agent_id = :agent";
-        String inStatus = status == null ? " and status <> 'receiving'" : " and status = :status";
+        return list(new OperationFilter(organization, kind, status, agent, null), last, limit);
+    }
+
+    /**
+     * Newest first, one more than {@code limit} if there are more. Operations whose request is still being read are not among
+     * them unless asked for.
+     *
+     * @param last {@code createdAt} and id of the last one of the page before, as {@link OperationPageKey#of} makes it
+     */
+    public List<Operation> list(OperationFilter filter, @Nullable String last, int limit) {
+        StringBuilder where = new StringBuilder(" where organization_id = :organization");
+        where.append(filter.status() == null ? " and status <> 'receiving'" : " and status = :status");
+        where.append(filter.kind() == null ? "" : " and kind = :kind");
+        where.append(filter.agent() == null ? "" : " and agent_id = :agent");
+        where.append(filter.stuckAfter() == null ? "" : " and " + STUCK);
+        where.append(last == null ? "" : " and (created_at, operation_id) < (:created, :id)");
         return jdbi.withHandle(handle -> {
-            var query = handle.createQuery(OperationRows.SELECT + " where organization_id = :organization"
-                            + " and kind = :kind" + inStatus + ofAgent + after
-                            + " order by created_at desc, operation_id desc limit :limit")
-                    .bind("organization", organization.value())
-                    .bind("kind", kind.label())
+            var query = handle.createQuery(
+                            OperationRows.SELECT + where + " order by created_at desc, operation_id desc limit :limit")
+                    .bind("organization", filter.organization().value())
                     .bind("limit", limit + 1);
-            if (status != null) {
-                query.bind("status", status.label());
+            if (filter.status() != null) {
+                query.bind("status", filter.status().label());
             }
-            if (agent != null) {
-                query.bind("agent", agent);
+            if (filter.kind() != null) {
+                query.bind("kind", filter.kind().label());
+            }
+            if (filter.agent() != null) {
+                query.bind("agent", filter.agent());
+            }
+            if (filter.stuckAfter() != null) {
+                query.bind("seconds", filter.stuckAfter().toMillis() / 1000.0);
             }
             if (last != null) {
                 OperationPageKey key = OperationPageKey.parse(last);
@@ -106,6 +127,14 @@ public class OperationQueries {
             }
             return query.map((row, context) -> OperationRows.map(row)).list();
         });
+    }
+
+    /** Operations of any organization by id, in no order; those that are no more are left out. */
+    List<Operation> byIds(List<UUID> ids) {
+        return jdbi.withHandle(handle -> handle.createQuery(OperationRows.SELECT + " where operation_id = any(:ids)")
+                .bindArray("ids", UUID.class, ids)
+                .map((row, context) -> OperationRows.map(row))
+                .list());
     }
 
     /** Whether some node works on an operation of this kind for the incarnation, as far as its lease tells. */
@@ -143,30 +172,10 @@ public class OperationQueries {
     public long countStuck(Duration age, int most) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select count(*) from (select 1 from operation
-                            where status in ('pending', 'processing')
-                                and greatest(created_at, not_before, started_at) < now() - make_interval(secs => :seconds)
-                                and not exists (select 1 from lease l where l.operation_id = operation.operation_id
-                                    and l.owner is not null and l.expires_at > now() - make_interval(secs => :seconds))
-                            limit :most) stuck""")
+                            where """ + STUCK + " limit :most) stuck")
                 .bind("seconds", age.toMillis() / 1000.0)
                 .bind("most", most)
                 .mapTo(Long.class)
                 .one());
-    }
-
-    /** Open operations without a live lease for longer than {@code age}, of one organization. */
-    public List<Operation> stuck(OrganizationId organization, OperationKind kind, Duration age, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery(OperationRows.SELECT + """
-                         where organization_id = :organization and kind = :kind and status in ('pending', 'processing')
-                            and greatest(created_at, not_before, started_at) < now() - make_interval(secs => :seconds)
-                            and not exists (select 1 from lease l where l.operation_id = operation.operation_id
-                                and l.owner is not null and l.expires_at > now() - make_interval(secs => :seconds))
-                        order by created_at limit :limit""")
-                .bind("organization", organization.value())
-                .bind("kind", kind.label())
-                .bind("seconds", age.toMillis() / 1000.0)
-                .bind("limit", limit)
-                .map((row, context) -> OperationRows.map(row))
-                .list());
     }
 }

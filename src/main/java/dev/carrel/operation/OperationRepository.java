@@ -1,12 +1,14 @@
 package dev.carrel.operation;
 
 import dev.carrel.namespace.AgentId;
+import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.namespace.OrganizationId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -60,24 +62,27 @@ public class OperationRepository {
                 .findOne());
     }
 
-    /** Open operations of an organization, counted no further than {@code most}. */
-    long countOpen(OrganizationId organization, int most) {
+    /** Operations of one kind that an organization has waiting, counted no further than {@code most}. */
+    long countWaiting(OrganizationId organization, OperationKind kind, int most) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select count(*) from (select 1 from operation
-                            where organization_id = :organization and status = 'pending' limit :most) open""")
+                            where organization_id = :organization and status = 'pending' and kind = :kind
+                            limit :most) waiting""")
                 .bind("organization", organization.value())
+                .bind("kind", kind.label())
                 .bind("most", most)
                 .mapTo(Long.class)
                 .one());
     }
 
-    /** Turns a received operation over to the dispatcher. */
-    public void markPending(OperationId id, long totalItems, long totalWork, long processedWork) {
+    /** Turns a received operation over to the dispatcher, to be started after {@code delay}. */
+    void markPending(OperationId id, Duration delay, long totalItems, long totalWork, long processedWork) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         update operation set status = 'pending', total_items = :items, total_work = :work,
-                            processed_work = :done, not_before = now()
+                            processed_work = :done, not_before = now() + make_interval(secs => :delay)
                         where operation_id = :id and status = 'receiving'""")
                 .bind("id", id.value())
+                .bind("delay", delay.toMillis() / 1000.0)
                 .bind("items", totalItems)
                 .bind("work", totalWork)
                 .bind("done", processedWork)
@@ -98,7 +103,8 @@ public class OperationRepository {
     void markProcessing(OperationId id) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         update operation set status = 'processing', attempts = attempts + 1, error = null,
-                            started_at = coalesce(started_at, now()), finished_at = null
+                            started_at = coalesce(started_at, now()), finished_at = null,
+                            attempt_started_at = now(), attempt_items = processed_items, attempt_work = processed_work
                         where operation_id = :id""").bind("id", id.value()).execute());
     }
 
@@ -122,7 +128,22 @@ public class OperationRepository {
                 .execute());
     }
 
-    /** Ends the operation. */
+    /** Corrects the totals once they are known exactly: {@code left} items of one unit of work each are still to be done. */
+    public void setLeft(OperationId id, long left) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update operation set total_items = processed_items + :left, total_work = processed_work + :left
+                        where operation_id = :id""")
+                .bind("id", id.value())
+                .bind("left", left)
+                .execute());
+    }
+
+    /** Ends the operation well, in the transaction that did the last of its work; its job may take a moment to end. */
+    public void complete(OperationId id) {
+        finish(id, OperationStatus.COMPLETED, null);
+    }
+
+    /** Ends the operation, unless it has ended. */
     void finish(OperationId id, OperationStatus status, @Nullable String error) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         update operation set status = :status, error = :error, finished_at = now()
@@ -133,29 +154,70 @@ public class OperationRepository {
                 .execute());
     }
 
-    /** Back to pending, to be taken up after {@code wait}. */
+    /** Back to pending, to be taken up after {@code wait}, unless it has ended. */
     void reschedule(OperationId id, Duration wait, @Nullable String error) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         update operation set status = 'pending', error = :error,
                             not_before = now() + make_interval(secs => :seconds)
-                        where operation_id = :id""")
+                        where operation_id = :id and finished_at is null""")
                 .bind("id", id.value())
                 .bind("error", error)
                 .bind("seconds", wait.toMillis() / 1000.0)
                 .execute());
     }
 
-    /** Asks for cancellation of an open operation. A pending one is cancelled by this. */
-    Optional<OperationStatus> requestCancel(OperationId id) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        update operation set cancel_requested = true,
-                            status = case when status = 'pending' then 'cancelled' else status end,
-                            finished_at = case when status = 'pending' then now() else finished_at end
-                        where operation_id = :id and status in ('pending', 'processing') returning status""")
+    /** Locks the operation until the transaction ends: it is not claimed meanwhile. */
+    Optional<Operation> lock(OperationId id) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(OperationRows.SELECT + " where operation_id = :id for no key update")
+                        .bind("id", id.value())
+                        .map((row, context) -> OperationRows.map(row))
+                        .findOne());
+    }
+
+    /** Asks the job of an open operation to end. */
+    void requestCancel(OperationId id) {
+        jdbi.useHandle(handle -> handle.createUpdate("update operation set cancel_requested = true"
+                        + " where operation_id = :id and finished_at is null")
                 .bind("id", id.value())
-                .mapTo(String.class)
-                .findOne()
-                .map(OperationStatus::of));
+                .execute());
+    }
+
+    /**
+     * Asks for the end of an incarnation's open operations of one kind; those that wait are cancelled by this, at most
+     * {@code mostWaiting} of them. Not those whose request is still being read: it finds out by itself.
+     *
+     * @return the executions to be stopped
+     */
+    List<Long> cancelOpen(Incarnation incarnation, OperationKind kind, int mostWaiting) {
+        return jdbi.withHandle(handle -> {
+            handle.createUpdate("""
+                            update operation set cancel_requested = true, status = 'cancelled', finished_at = now()
+                            where operation_id in (select operation_id from operation
+                                where incarnation = :incarnation and kind = :kind and status = 'pending'
+                                limit :most for no key update)""")
+                    .bind("incarnation", incarnation.value())
+                    .bind("kind", kind.label())
+                    .bind("most", mostWaiting)
+                    .execute();
+            return handle.createQuery("""
+                            update operation set cancel_requested = true
+                            where incarnation = :incarnation and kind = :kind and status = 'processing'
+                            returning execution_id""")
+                    .bind("incarnation", incarnation.value())
+                    .bind("kind", kind.label())
+                    .mapTo(Long.class)
+                    .filter(Objects::nonNull)
+                    .list();
+        });
+    }
+
+    /** Lets a waiting operation be taken in its organization's turn, without waiting any longer. */
+    void startNow(OperationId id) {
+        jdbi.useHandle(handle -> handle.createUpdate("update operation set not_before = least(not_before, now())"
+                        + " where operation_id = :id and status = 'pending'")
+                .bind("id", id.value())
+                .execute());
     }
 
     /**

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class OperationRows {
     static final String SELECT = """
             select operation_id, kind, organization_id, agent_id, incarnation, status, cancel_requested, total_items,
-                processed_items, total_work, processed_work, attempts, execution_id, error, created_at, started_at, finished_at
+                processed_items, total_work, processed_work, attempts, execution_id, error, created_at, started_at, finished_at,
+                attempt_started_at, attempt_items, attempt_work
             from operation""";
 
     private OperationRows() {}
@@ -39,7 +40,15 @@ final class OperationRows {
                 row.getString("error"),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row.getTimestamp("started_at")),
-                instant(row.getTimestamp("finished_at")));
+                instant(row.getTimestamp("finished_at")),
+                attempt(row));
+    }
+
+    private static Operation.@Nullable Attempt attempt(ResultSet row) throws SQLException {
+        Instant startedAt = instant(row.getTimestamp("attempt_started_at"));
+        return startedAt == null
+                ? null
+                : new Operation.Attempt(startedAt, row.getLong("attempt_items"), row.getLong("attempt_work"));
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp timestamp) {

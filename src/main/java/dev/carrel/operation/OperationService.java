@@ -7,8 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Begins, cancels and retries operations on behalf of requests. */
+/** Begins and finds operations on behalf of requests. */
 @ApplicationScoped
 public class OperationService {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -18,7 +19,6 @@ public class OperationService {
     private final HeldLeases held;
     private final Node node;
     private final OperationsConfig config;
-    private final Jobs jobs;
 
     @Inject
     public OperationService(
@@ -26,14 +26,12 @@ public class OperationService {
             LeaseRepository leases,
             HeldLeases held,
             Node node,
-            OperationsConfig config,
-            Jobs jobs) {
+            OperationsConfig config) {
         this.operations = operations;
         this.leases = leases;
         this.held = held;
         this.node = node;
         this.config = config;
-        this.jobs = jobs;
     }
 
     /**
@@ -46,10 +44,10 @@ public class OperationService {
     public Lease receive(OperationKind kind, Namespace namespace) {
         OrganizationId organization = namespace.organization();
         int most = config.maxPendingPerOrganization();
-        if (operations.countOpen(organization, most) >= most) {
+        if (operations.countWaiting(organization, kind, most) >= most) {
             throw ProblemException.overloaded(
-                    "The organization has " + most
-                            + " operations waiting (carrel.operation.max-pending-per-organization). Try again later.",
+                    "The organization has " + most + " " + kind.label()
+                            + "s waiting (carrel.operation.max-pending-per-organization). Try again later.",
                     RETRY_AFTER);
         }
         OperationId id = OperationId.random();
@@ -59,12 +57,15 @@ public class OperationService {
         return new Lease(id, 1, namespace.incarnation());
     }
 
-    /** Adds an operation that may be started as soon as the present transaction commits. */
+    /**
+     * Adds an operation that may be started as soon as the present transaction has committed and {@code delay} is over. Has
+     * no limit of its own: for what an organization cannot have many of.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
-    public OperationId enqueue(OperationKind kind, Namespace namespace, long totalItems) {
+    public OperationId enqueue(OperationKind kind, Namespace namespace, long totalItems, Duration delay) {
         OperationId id = OperationId.random();
         operations.insert(id, kind, namespace, OperationStatus.RECEIVING);
-        operations.markPending(id, totalItems, totalItems, 0);
+        operations.markPending(id, delay, totalItems, totalItems, 0);
         leases.create(id, node.name(), Duration.ZERO);
         leases.release(id, 1);
         return id;
@@ -75,7 +76,7 @@ public class OperationService {
     public void submit(Lease lease, long totalItems, long totalWork, long processedWork) {
         held.remove(lease.operation(), lease.token());
         leases.lockShared(lease.operation(), lease.token());
-        operations.markPending(lease.operation(), totalItems, totalWork, processedWork);
+        operations.markPending(lease.operation(), Duration.ZERO, totalItems, totalWork, processedWork);
         leases.release(lease.operation(), lease.token());
     }
 
@@ -87,38 +88,19 @@ public class OperationService {
         leases.release(lease.operation(), lease.token());
     }
 
+    /** The operation. @throws ProblemException 404 also for another organization */
+    public Operation get(OrganizationId organization, OperationId id) {
+        return find(organization, id).orElseThrow(() -> ProblemException.notFound("operation"));
+    }
+
     /** The operation. @throws ProblemException 404 also for another kind or organization */
     public Operation get(OrganizationId organization, OperationKind kind, OperationId id) {
-        return operations
-                .find(organization, id)
-                .filter(operation -> operation.kind() == kind && operation.status() != OperationStatus.RECEIVING)
+        return find(organization, id)
+                .filter(operation -> operation.kind() == kind)
                 .orElseThrow(() -> ProblemException.notFound(kind.label()));
     }
 
-    /** Asks the job to stop at its next chunk; a pending operation is cancelled at once. @throws ProblemException 409 when it ended */
-    public Operation cancel(OrganizationId organization, OperationKind kind, OperationId id) {
-        Operation operation = get(organization, kind, id);
-        if (operations.requestCancel(id).isEmpty()) {
-            throw ProblemException.conflict(
-                    "The " + kind.label() + " is " + operation.status().label() + " and cannot be cancelled any more.");
-        }
-        Long execution = operation.executionId();
-        if (operation.status() == OperationStatus.PROCESSING && execution != null) {
-            jobs.stop(execution);
-        }
-        return get(organization, kind, id);
-    }
-
-    /** Continues an operation that failed or was cancelled, from its checkpoint. @throws ProblemException 409 otherwise */
-    public Operation retry(OrganizationId organization, OperationKind kind, OperationId id) {
-        Operation operation = get(organization, kind, id);
-        if (!operations.retry(id)) {
-            throw ProblemException.conflict(
-                    operation.status() == OperationStatus.FAILED
-                            ? "The request of this " + kind.label() + " broke off; send the documents again."
-                            : "The " + kind.label() + " is "
-                                    + operation.status().label() + "; only a failed or cancelled one can be retried.");
-        }
-        return get(organization, kind, id);
+    private Optional<Operation> find(OrganizationId organization, OperationId id) {
+        return operations.find(organization, id).filter(operation -> operation.status() != OperationStatus.RECEIVING);
     }
 }

@@ -32,7 +32,8 @@ class OperationTest {
                 null,
                 START,
                 startedAt,
-                finishedAt);
+                finishedAt,
+                startedAt == null ? null : new Operation.Attempt(startedAt, 0, 0));
     }
 
     @Test
@@ -54,6 +55,34 @@ class OperationTest {
 
         assertThat(half.throughput(now)).isEqualTo(2.0);
         assertThat(half.estimatedEnd(now)).isEqualTo(now.plusSeconds(10));
+    }
+
+    @Test
+    void rateIsThatOfThePresentAttempt() {
+        Operation.Attempt second = new Operation.Attempt(START.plusSeconds(1000), 10, 100);
+        Operation half = new Operation(
+                OperationId.random(),
+                OperationKind.DELETION,
+                new OrganizationId("o"),
+                new AgentId("a"),
+                Incarnation.random(),
+                OperationStatus.PROCESSING,
+                false,
+                100,
+                30,
+                1000,
+                300,
+                2,
+                null,
+                null,
+                START,
+                START,
+                null,
+                second);
+        Instant now = START.plusSeconds(1010);
+
+        assertThat(half.throughput(now)).isEqualTo(2.0);
+        assertThat(half.estimatedEnd(now)).isEqualTo(now.plusSeconds(35));
     }
 
     @Test
