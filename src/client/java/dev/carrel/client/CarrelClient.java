@@ -93,6 +93,35 @@ public final class CarrelClient {
         return http.delete(agent.path(), new TypeReference<>() {});
     }
 
+    /** A deletion of an agent. */
+    public Deletion deletion(String organization, String queueId) {
+        return http.get(
+                AgentAddress.organizationPath(organization) + "/deletions/" + Http.segment(queueId),
+                new TypeReference<>() {});
+    }
+
+    /** An organization's operations, newest first. */
+    public Page<Operation> operations(String organization, OperationQuery query, int limit, @Nullable String cursor) {
+        return http.get(
+                listPath(AgentAddress.organizationPath(organization) + "/operations", limit, cursor)
+                        + query.parameters(),
+                new TypeReference<>() {});
+    }
+
+    /** One operation with its lease, claims and executions. */
+    public Operation operation(String organization, String id) {
+        return http.get(operationPath(organization, id), new TypeReference<>() {});
+    }
+
+    /** Asks something of an operation: {@code cancel}, {@code retry} or {@code restart}. */
+    public Operation control(String organization, String id, String action) {
+        return http.post(operationPath(organization, id) + "/" + action, Map.of(), new TypeReference<>() {});
+    }
+
+    private static String operationPath(String organization, String id) {
+        return AgentAddress.organizationPath(organization) + "/operations/" + Http.segment(id);
+    }
+
     /** Whether the service can serve now; the answer is the same kind of document when it cannot. */
     public Health readiness() {
         return http.getAnyStatus("/health/ready", new TypeReference<>() {});

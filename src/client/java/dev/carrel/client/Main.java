@@ -4,6 +4,10 @@ import dev.carrel.client.demo.DemoCommand;
 import dev.carrel.client.document.DeleteCommand;
 import dev.carrel.client.document.DocumentsCommand;
 import dev.carrel.client.ingest.IngestCommand;
+import dev.carrel.client.operation.CancelCommand;
+import dev.carrel.client.operation.OperationsCommand;
+import dev.carrel.client.operation.RestartCommand;
+import dev.carrel.client.operation.RetryCommand;
 import dev.carrel.client.search.SearchCommand;
 import dev.carrel.client.stats.StatsCommand;
 import dev.carrel.client.stats.StatusCommand;
@@ -28,6 +32,10 @@ import picocli.CommandLine.ParseResult;
             StatsCommand.class,
             DocumentsCommand.class,
             DeleteCommand.class,
+            OperationsCommand.class,
+            CancelCommand.class,
+            RetryCommand.class,
+            RestartCommand.class,
             StatusCommand.class,
             DemoCommand.class
         })

@@ -33,6 +33,12 @@ final class FakeService implements AutoCloseable {
 
     final List<String> requests = new ArrayList<>();
 
+    /** The parameters of requests for operations. */
+    final List<String> queries = new ArrayList<>();
+
+    /** The status that the deletion comes to. */
+    volatile String deletionEnds = "completed";
+
     private final HttpServer server;
     private final Map<String, Object> ingestions = new LinkedHashMap<>();
     private final Map<String, Integer> polls = new LinkedHashMap<>();
@@ -69,9 +75,76 @@ final class FakeService implements AutoCloseable {
             case String s when s.startsWith("POST") && s.endsWith("agents/*/search") -> search(exchange, body);
             case String s when s.startsWith("GET") && s.endsWith("ingestions/*") -> poll(exchange);
             case String s when s.startsWith("GET") && s.endsWith("ingestions/*/documents") -> failed(exchange);
+            case String s
+            when s.startsWith("DELETE") && s.endsWith("agents/*") ->
+                answer(exchange, 202, Map.of("success", true, "queueId", "q1", "message", "deleted"));
+            case String s when s.startsWith("GET") && s.endsWith("/deletions/q1") -> deletion(exchange);
+            case String s
+            when s.startsWith("GET") && s.endsWith("/operations") -> {
+                queries.add(exchange.getRequestURI().getQuery());
+                answer(exchange, 200, Map.of("items", List.of(operation("q1", "processing"))));
+            }
+            case String s
+            when s.startsWith("GET") && s.endsWith("/operations/q1") ->
+                answer(exchange, 200, operation("q1", "processing"));
+            case String s
+            when s.startsWith("POST") && s.contains("/operations/q1/") ->
+                answer(exchange, 202, operation("q1", s.endsWith("/cancel") ? "cancelled" : "pending"));
             case "GET /health/ready" -> answer(exchange, 503, Map.of("status", "DOWN", "checks", List.of()));
             default -> problem(exchange, 404, "Not found", "there is nothing at " + path);
         }
+    }
+
+    /** Three looks: two at the purge, then as the test wants it to end. */
+    private void deletion(HttpExchange exchange) throws IOException {
+        int look = polls.merge("q1", 1, Integer::sum);
+        Map<String, Object> state = new LinkedHashMap<>(Map.of("queueId", "q1", "totalItems", 300, "later", "unknown"));
+        state.put("processedItems", Math.min(300, look * 100));
+        state.put("status", look < 3 ? "processing" : deletionEnds);
+        state.put("namespace", deletionEnds.equals("completed") ? "purged" : "purging");
+        if (look >= 3 && deletionEnds.equals("completed")) {
+            state.put(
+                    "certificate",
+                    Map.of(
+                            "rowsLeft",
+                            0,
+                            "entriesLeft",
+                            0,
+                            "rowsDeleted",
+                            300,
+                            "entriesSwept",
+                            0,
+                            "certifiedAt",
+                            "2026-01-01T00:00:00Z"));
+        }
+        answer(exchange, 200, state);
+    }
+
+    private static Map<String, Object> operation(String id, String status) {
+        Map<String, Object> step = Map.of(
+                "name", "purge-chunks", "status", "STARTED", "readCount", 1200, "writeCount", 1200, "commitCount", 2);
+        Map<String, Object> operation = new LinkedHashMap<>(Map.of(
+                "id",
+                id,
+                "kind",
+                "deletion",
+                "agentId",
+                "boats",
+                "status",
+                status,
+                "totalItems",
+                3000,
+                "processedItems",
+                1200,
+                "progress",
+                40,
+                "attempts",
+                1));
+        operation.put(
+                "lease", Map.of("owner", "7@node/ab", "token", 2, "live", true, "expiresAt", "2026-01-01T00:00:00Z"));
+        operation.put("claims", List.of(Map.of("token", 2, "owner", "7@node/ab", "claimedAt", "2026-01-01T00:00:00Z")));
+        operation.put("executions", List.of(Map.of("executionId", 5, "status", "STARTED", "steps", List.of(step))));
+        return operation;
     }
 
     private void documents(HttpExchange exchange, byte[] body) throws IOException {

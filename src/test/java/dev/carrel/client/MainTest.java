@@ -161,16 +161,86 @@ class MainTest {
     }
 
     @Test
+    void deletesAnAgentAndWaitsForItsCertificate() {
+        assertThat(runAtService("delete", "boats", "--all", "--yes")).isEqualTo(ExitCode.OK);
+
+        assertThat(service.requests)
+                .startsWith("DELETE /api/v1/organizations/acme/agents/boats")
+                .filteredOn(request -> request.endsWith("/deletions/q1"))
+                .hasSize(3);
+        assertThat(out.toString())
+                .contains("acme/boats is deleted: 300 chunks purged in")
+                .contains("0 rows and 0 entries are left");
+        assertThat(err.toString()).contains("deletion q1");
+    }
+
+    @Test
+    void deletionThatFailsIsSaidWithWhatIsLeft() {
+        service.deletionEnds = "failed";
+
+        assertThat(runAtService("delete", "boats", "--all", "-y")).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString()).contains("The deletion q1 is failed; what is left of it stays invisible");
+    }
+
+    @Test
+    void doesNotWaitForAPurgeWhenToldSo() {
+        assertThat(runAtService("delete", "boats", "--all", "--no-wait")).isEqualTo(ExitCode.OK);
+        assertThat(service.requests).containsExactly("DELETE /api/v1/organizations/acme/agents/boats");
+    }
+
+    @Test
+    void listsOperationsAsFiltered() {
+        int code = run(
+                "operations",
+                "--url",
+                service.uri().toString(),
+                "-o",
+                "acme",
+                "-a",
+                "boats",
+                "--kind",
+                "deletion",
+                "--status",
+                "processing",
+                "--stuck");
+
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(service.queries)
+                .containsExactly("limit=50&kind=deletion&status=processing&agentId=boats&stuck=true");
+        assertThat(out.toString()).contains("q1", "deletion", "boats", "processing", "40 %", "3,000");
+    }
+
+    @Test
+    void showsAnOperationWithItsOwnerClaimsAndSteps() {
+        assertThat(run("operations", "--url", service.uri().toString(), "-o", "acme", "q1"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("1,200 of 3,000 items, 40 %", "7@node/ab", "purge-chunks", "STARTED");
+    }
+
+    @Test
+    void cancelsRetriesAndRestartsEachOperationByItself() {
+        for (String action : new String[] {"cancel", "retry", "restart"}) {
+            int code = run(action, "--url", service.uri().toString(), "-o", "acme", "absent", "q1");
+
+            assertThat(code).isEqualTo(ExitCode.REFUSED);
+            assertThat(service.requests).endsWith("POST /api/v1/organizations/acme/operations/q1/" + action);
+        }
+        assertThat(out.toString()).contains("deletion q1 is cancelled", "deletion q1 is pending");
+        assertThat(err.toString()).contains("absent: ");
+    }
+
+    @Test
     void misuseIsSaidInTwoLines() {
         assertThat(runAtService("ingest", "boats", folder.resolve("absent").toString()))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(run("ingest", "-o", "acme")).isEqualTo(ExitCode.USAGE);
         assertThat(run("stats", "-o", "acme", "--url", "nowhere")).isEqualTo(ExitCode.USAGE);
         assertThat(run("delete", "-o", "acme", "-a", "boats")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("cancel", "-o", "acme")).isEqualTo(ExitCode.USAGE);
         assertThat(run("search", "-o", "acme", "-a", "boats", "-n", "many", "question"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(run()).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString().lines()).hasSize(12).noneMatch(line -> line.contains("Exception"));
+        assertThat(err.toString().lines()).hasSize(14).noneMatch(line -> line.contains("Exception"));
         assertThat(service.requests).isEqualTo(Collections.emptyList());
     }
 }

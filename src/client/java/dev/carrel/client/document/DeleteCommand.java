@@ -1,5 +1,6 @@
 package dev.carrel.client.document;
 
+import dev.carrel.client.AgentAddress;
 import dev.carrel.client.AgentOptions;
 import dev.carrel.client.CarrelClient;
 import dev.carrel.client.ExitCode;
@@ -8,8 +9,11 @@ import dev.carrel.client.QueuedDeletion;
 import dev.carrel.client.ServiceOption;
 import dev.carrel.client.terminal.Terminal;
 import dev.carrel.client.terminal.Words;
+import java.io.Console;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,24 +40,53 @@ public final class DeleteCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Delete the agent with all its documents; this cannot be taken back.")
     private boolean all;
 
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask before an agent is deleted.")
+    private boolean yes;
+
+    @Option(names = "--no-wait", description = "With --all: do not wait for the purge and its certificate.")
+    private boolean noWait;
+
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         if (all == !keys.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "name the documents to delete, or say --all");
         }
         CarrelClient client = service.client();
         Terminal terminal = Terminal.of(spec);
         if (all) {
-            QueuedDeletion deletion = client.deleteAgent(agent.address());
-            terminal.out()
-                    .println(agent.address() + " is deleted; the purge goes on as deletion " + deletion.queueId());
-            return ExitCode.OK;
+            return deleteAgent(client, terminal) ? ExitCode.OK : ExitCode.REFUSED;
         }
         boolean clean = true;
         for (String key : keys) {
             clean &= delete(client, terminal, key);
         }
         return clean ? ExitCode.OK : ExitCode.REFUSED;
+    }
+
+    private boolean deleteAgent(CarrelClient client, Terminal terminal) throws InterruptedException {
+        if (!yes && !confirmed(System.console(), agent.address())) {
+            terminal.err().println("Nothing was deleted.");
+            return false;
+        }
+        QueuedDeletion deletion = client.deleteAgent(agent.address());
+        terminal.err()
+                .println(agent.address() + " is invisible from now on; its purge is deletion " + deletion.queueId());
+        return noWait || new AgentDeletion(client, agent.address(), deletion.queueId()).follow(terminal);
+    }
+
+    /** Asks a person; a script, which has no terminal, has said what it wants. */
+    private static boolean confirmed(@Nullable Console console, AgentAddress agent) {
+        if (console == null || !console.isTerminal()) {
+            return true;
+        }
+        String answer = console.readLine("Delete everything that %s knows? This cannot be taken back. [y/N] ", agent);
+        return isYes(answer);
+    }
+
+    static boolean isYes(@Nullable String answer) {
+        return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
     }
 
     private boolean delete(CarrelClient client, Terminal terminal, String key) {

@@ -65,6 +65,11 @@ public final class Words {
         return time == null ? ABSENT : MINUTE.format(time);
     }
 
+    /** A constant as a word of a sentence. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
     public static String orAbsent(@Nullable Object value) {
         return value == null ? ABSENT : value.toString();
     }
