@@ -3,6 +3,7 @@ package dev.carrel;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.carrel.lifecycle.NodeLifecycle;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ConfigurationTest {
     /** Defaults by name. Changing one is changing the README's table too. */
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("carrel.deletion.batch-size", "500"),
+            Map.entry("carrel.deletion.certificate-retention", "P3650D"),
+            Map.entry("carrel.deletion.chunks-per-second", "0"),
+            Map.entry("carrel.deletion.grace", "PT0S"),
+            Map.entry("carrel.deletion.second-look-after", "PT5M"),
             Map.entry("carrel.elasticsearch.hosts", "127.0.0.1:9200"),
             Map.entry("carrel.elasticsearch.password", ""),
             Map.entry("carrel.elasticsearch.protocol", "http"),
@@ -49,6 +56,7 @@ class ConfigurationTest {
             Map.entry("carrel.ingestion.max-documents", "10000"),
             Map.entry("carrel.ingestion.max-text-bytes", "16777216"),
             Map.entry("carrel.operation.first-backoff", "PT1S"),
+            Map.entry("carrel.operation.history", "P30D"),
             Map.entry("carrel.operation.lease", "PT15S"),
             Map.entry("carrel.operation.longest-backoff", "PT30S"),
             Map.entry("carrel.operation.max-attempts", "30"),
@@ -90,6 +98,14 @@ class ConfigurationTest {
         settings().forEach((name, setting) -> found.put(name, setting.defaultValue));
 
         assertThat(found).isEqualTo(new TreeMap<>(DEFAULTS));
+    }
+
+    /** The last sign of life may come just before the death; then the lease runs out, and any node looks for such. */
+    @Test
+    void operationOfADeadNodeIsTakenUpWithinThirtySecondsByDefault() {
+        Duration lease = Duration.parse(DEFAULTS.get("carrel.operation.lease"));
+
+        assertThat(lease.plus(NodeLifecycle.DISPATCH.multipliedBy(2))).isLessThan(Duration.ofSeconds(30));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.carrel.http.Later;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.OrganizationId;
 import dev.carrel.operation.Dispatcher;
+import dev.carrel.operation.OperationControl;
 import dev.carrel.operation.OperationId;
 import dev.carrel.operation.OperationKind;
 import dev.carrel.operation.OperationRepository;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public class AgentDeletionResource {
     private final DeletionService deletions;
     private final OperationRepository operations;
-    private final PurgeRepository purges;
+    private final OperationControl control;
     private final OperationWaiter waiter;
     private final Dispatcher dispatcher;
 
@@ -46,12 +48,12 @@ public class AgentDeletionResource {
     public AgentDeletionResource(
             DeletionService deletions,
             OperationRepository operations,
-            PurgeRepository purges,
+            OperationControl control,
             OperationWaiter waiter,
             Dispatcher dispatcher) {
         this.deletions = deletions;
         this.operations = operations;
-        this.purges = purges;
+        this.control = control;
         this.waiter = waiter;
         this.dispatcher = dispatcher;
     }
@@ -60,7 +62,8 @@ public class AgentDeletionResource {
     @Path("/agents/{agentId}")
     @Operation(
             summary = "Deletes the agent's knowledge: invisible at once, purged and proven in the background",
-            description = "The same agent may be created again at once and sees nothing old.")
+            description = "The same agent may be created again at once and sees nothing old. Its open ingestions are"
+                    + " cancelled. Deleting it again while the purge is under way names that purge.")
     @APIResponse(
             responseCode = "202",
             description = "Deleted; Location names the purge",
@@ -78,7 +81,9 @@ public class AgentDeletionResource {
         OrganizationId organization = new OrganizationId(organizationId);
         AgentId agent = new AgentId(agentId);
         Duration patience = OperationWaiter.parse(wait);
-        OperationId id = deletions.delete(organization, agent);
+        DeletionService.Queued queued = deletions.delete(organization, agent);
+        OperationId id = queued.operation();
+        control.stopSoon(queued.executions());
         dispatcher.wake();
         URI location = URI.create("/api/v1/organizations/" + organization + "/deletions/" + id);
         CompletionStage<Response> answer = waiter.await(id, patience).thenApply(nothing -> {
@@ -105,8 +110,7 @@ public class AgentDeletionResource {
             @PathParam("organizationId") String organizationId, @PathParam("agentId") String agentId) {
         return operations
                 .latest(OperationKind.DELETION, new OrganizationId(organizationId), new AgentId(agentId))
-                .map(operation -> DeletionView.of(
-                        operation, purges.certificate(operation.id()).orElse(null)))
+                .map(operation -> deletions.views(List.of(operation)).getFirst())
                 .orElseThrow(() -> ProblemException.notFound("deletion"));
     }
 

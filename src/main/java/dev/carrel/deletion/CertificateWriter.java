@@ -6,19 +6,32 @@ import dev.carrel.operation.OperationRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 
-/** The two fenced transactions at the end of a deletion. */
+/** The fenced transactions at the end of a deletion. */
 @ApplicationScoped
 public class CertificateWriter {
     private final Fence fence;
     private final PurgeRepository rows;
+    private final DeletionRepository deletions;
+    private final CertificateRepository certificates;
     private final OperationRepository operations;
+    private final DeletionConfig config;
 
     @Inject
-    public CertificateWriter(Fence fence, PurgeRepository rows, OperationRepository operations) {
+    public CertificateWriter(
+            Fence fence,
+            PurgeRepository rows,
+            DeletionRepository deletions,
+            CertificateRepository certificates,
+            OperationRepository operations,
+            DeletionConfig config) {
         this.fence = fence;
         this.rows = rows;
+        this.deletions = deletions;
+        this.certificates = certificates;
         this.operations = operations;
+        this.config = config;
     }
 
     /** Removes documents, versions and what else is left of the incarnation. */
@@ -28,19 +41,27 @@ public class CertificateWriter {
         rows.removeRest(lease.incarnation());
     }
 
+    /** Records that so many entries without a row were found and removed. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void addSwept(Lease lease, long entries) {
+        fence.pass(lease);
+        deletions.addSwept(lease.operation(), entries);
+    }
+
     /**
-     * Records that nothing is left.
+     * Records that nothing is left, and completes the deletion by it: there is no completed one without its certificate.
      *
-     * @throws IncompleteDeletionException when something is
+     * @param countedAt when the entries were counted
+     * @throws IncompleteDeletionException when something is left
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void certify(Lease lease, long entriesLeft) {
+    public void certify(Lease lease, long entriesLeft, Instant countedAt) {
         fence.pass(lease);
         long rowsLeft = rows.rowsLeft(lease.incarnation());
         if (rowsLeft > 0 || entriesLeft > 0) {
             throw new IncompleteDeletionException(lease.incarnation(), rowsLeft, entriesLeft);
         }
-        long deleted = operations.find(lease.operation()).orElseThrow().processedItems();
-        rows.certify(lease.operation(), rowsLeft, entriesLeft, deleted);
+        certificates.certify(lease.operation(), countedAt, config.secondLookAfter());
+        operations.complete(lease.operation());
     }
 }

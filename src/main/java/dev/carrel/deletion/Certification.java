@@ -1,6 +1,5 @@
 package dev.carrel.deletion;
 
-import dev.carrel.index.ChunkIndexer;
 import dev.carrel.index.IndexRefresher;
 import dev.carrel.index.LeftoverEntries;
 import dev.carrel.operation.BatchLease;
@@ -13,12 +12,13 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 
 /**
  * Proves that both stores hold nothing of the incarnation any more: waits for ingestions that have not yet noticed, sweeps
  * what late writes left, removes the remaining rows, refreshes, counts both stores, and records the certificate in one
- * fenced transaction. What is still there ends the attempt, and the next one begins here again. Repeating it changes nothing.
+ * fenced transaction, which completes the deletion. What is still there ends the attempt, and the next one begins here again.
+ * Repeating it changes nothing; a crash after a sweep leaves its entries out of the certificate's count of swept ones.
  */
 @Dependent
 @Named("certification")
@@ -31,8 +31,8 @@ public class Certification extends AbstractBatchlet {
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
     private final OperationQueries operations;
+    private final CertificateRepository certificates;
     private final LeftoverEntries leftovers;
-    private final ChunkIndexer indexer;
     private final IndexRefresher refresher;
     private final CertificateWriter writer;
     private final Lease lease;
@@ -40,14 +40,14 @@ public class Certification extends AbstractBatchlet {
     @Inject
     public Certification(
             OperationQueries operations,
+            CertificateRepository certificates,
             LeftoverEntries leftovers,
-            ChunkIndexer indexer,
             IndexRefresher refresher,
             CertificateWriter writer,
             JobContext job) {
         this.operations = operations;
+        this.certificates = certificates;
         this.leftovers = leftovers;
-        this.indexer = indexer;
         this.refresher = refresher;
         this.writer = writer;
         this.lease = BatchLease.of(job);
@@ -57,14 +57,15 @@ public class Certification extends AbstractBatchlet {
     public String process() throws InterruptedException {
         awaitIngestions();
         refresher.refresh();
-        for (List<Long> ids = leftovers.ids(lease.incarnation(), SWEEP);
-                !ids.isEmpty();
-                ids = leftovers.ids(lease.incarnation(), SWEEP)) {
-            indexer.remove(lease.incarnation().value(), ids);
+        for (int removed = leftovers.remove(lease.incarnation(), SWEEP);
+                removed > 0;
+                removed = leftovers.remove(lease.incarnation(), SWEEP)) {
+            writer.addSwept(lease, removed);
             refresher.refresh();
         }
         writer.removeRest(lease);
-        writer.certify(lease, leftovers.count(lease.incarnation()));
+        Instant countedAt = certificates.now();
+        writer.certify(lease, leftovers.count(lease.incarnation()), countedAt);
         return "CERTIFIED";
     }
 

@@ -7,6 +7,7 @@ import jakarta.batch.runtime.context.JobContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,22 @@ import org.jspecify.annotations.Nullable;
 public class PurgeReader extends AbstractItemReader {
     private static final int PAGE = 2000;
 
+    private final PurgeStart start;
     private final PurgeRepository rows;
     private final Lease lease;
     private Iterator<Long> page = List.<Long>of().iterator();
     private long last;
 
     @Inject
-    public PurgeReader(PurgeRepository rows, JobContext job) {
+    public PurgeReader(PurgeStart start, PurgeRepository rows, JobContext job) {
+        this.start = start;
         this.rows = rows;
         this.lease = BatchLease.of(job);
+    }
+
+    @Override
+    public void open(@Nullable Serializable checkpoint) {
+        start.begin(lease);
     }
 
     @Override

@@ -1,14 +1,11 @@
 package dev.carrel.deletion;
 
 import dev.carrel.namespace.Incarnation;
-import dev.carrel.operation.OperationId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** The rows of a retired incarnation, and the proof that they are gone. */
@@ -67,40 +64,35 @@ public class PurgeRepository {
                 .one());
     }
 
-    void certify(OperationId operation, long rowsLeft, long entriesLeft, long rowsDeleted) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into deletion_certificate (operation_id, rows_left, entries_left, rows_deleted,
-                            organization_id, agent_id, incarnation, requested_at, rows_counted_at, entries_counted_at)
-                        select operation_id, :rows, :entries, :deleted, organization_id, agent_id, incarnation, created_at,
-                            now(), now() from operation where operation_id = :operation
-                        on conflict (operation_id) do update set rows_left = :rows, entries_left = :entries,
-                            rows_deleted = :deleted, certified_at = now()""")
-                .bind("operation", operation.value())
-                .bind("rows", rowsLeft)
-                .bind("entries", entriesLeft)
-                .bind("deleted", rowsDeleted)
-                .execute());
-    }
-
-    Optional<Certificate> certificate(OperationId operation) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select rows_left, entries_left, rows_deleted, certified_at from deletion_certificate
-                        where operation_id = :operation""")
-                .bind("operation", operation.value())
-                .map((row, context) -> new Certificate(
-                        row.getLong("rows_left"),
-                        row.getLong("entries_left"),
-                        row.getLong("rows_deleted"),
-                        row.getTimestamp("certified_at").toInstant()))
-                .findOne());
+    /** How many chunk rows the incarnation has. Reads its part of an index. */
+    long countChunks(Incarnation incarnation) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select count(*) from chunk where incarnation = :incarnation")
+                        .bind("incarnation", incarnation.value())
+                        .mapTo(Long.class)
+                        .one());
     }
 
     /**
-     * The proof of a deletion.
+     * Removes some rows of an incarnation that was certified; there are none, unless something is broken.
      *
-     * @param rowsLeft rows in PostgreSQL after the purge: zero
-     * @param entriesLeft entries in Elasticsearch after a refresh: zero
-     * @param rowsDeleted chunk rows that were removed
+     * @return how many
      */
-    public record Certificate(long rowsLeft, long entriesLeft, long rowsDeleted, Instant certifiedAt) {}
+    @Transactional
+    public long removeLate(Incarnation incarnation, int limit) {
+        return jdbi.withHandle(handle -> {
+            long removed = 0;
+            for (String table : List.of("chunk", "chunk_to_index", "staged_text", "document_version", "document")) {
+                removed += handle.createUpdate(
+                                "delete from " + table + " where ctid = any(array(select ctid from " + table
+                                        + " where incarnation = :incarnation limit :limit))"
+                                        + " and not exists (select 1 from namespace n"
+                                        + " where n.incarnation = :incarnation and n.status = 'active')")
+                        .bind("incarnation", incarnation.value())
+                        .bind("limit", limit)
+                        .execute();
+            }
+            return removed;
+        });
+    }
 }

@@ -1,5 +1,7 @@
 package dev.carrel.lifecycle;
 
+import dev.carrel.deletion.CertificateRetention;
+import dev.carrel.deletion.SecondLook;
 import dev.carrel.document.GarbageCollector;
 import dev.carrel.embedding.EmbeddingService;
 import dev.carrel.index.IndexSchema;
@@ -9,6 +11,8 @@ import dev.carrel.namespace.EmbeddingSpace;
 import dev.carrel.namespace.NamespaceRepository;
 import dev.carrel.operation.Dispatcher;
 import dev.carrel.operation.HeldLeases;
+import dev.carrel.operation.OperationEvents;
+import dev.carrel.operation.OperationHistory;
 import dev.carrel.operation.OperationWaiter;
 import dev.carrel.search.SearchStatistics;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +26,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class NodeLifecycle {
     /** Threads that the periodic work needs at most, so that none waits for another. */
-    public static final int THREADS = 6;
+    public static final int THREADS = 10;
+
+    /** How often each node looks for what a dead one left, and for what waits. */
+    public static final Duration DISPATCH = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger(NodeLifecycle.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -34,6 +41,10 @@ public class NodeLifecycle {
     private final HeldLeases leases;
     private final Dispatcher dispatcher;
     private final OperationWaiter waiter;
+    private final OperationEvents events;
+    private final SecondLook secondLook;
+    private final OperationHistory history;
+    private final CertificateRetention retention;
     private final GarbageCollector garbage;
     private final SearchStatistics statistics;
     private final OperationMetrics metrics;
@@ -46,6 +57,10 @@ public class NodeLifecycle {
             HeldLeases leases,
             Dispatcher dispatcher,
             OperationWaiter waiter,
+            OperationEvents events,
+            SecondLook secondLook,
+            OperationHistory history,
+            CertificateRetention retention,
             GarbageCollector garbage,
             SearchStatistics statistics,
             OperationMetrics metrics) {
@@ -56,6 +71,10 @@ public class NodeLifecycle {
         this.leases = leases;
         this.dispatcher = dispatcher;
         this.waiter = waiter;
+        this.events = events;
+        this.secondLook = secondLook;
+        this.history = history;
+        this.retention = retention;
         this.garbage = garbage;
         this.statistics = statistics;
     }
@@ -74,8 +93,12 @@ public class NodeLifecycle {
                 "Embedding with %s, %d dimensions",
                 embeddings.space().model(), embeddings.space().dimension());
         every(timer, "lease heartbeat", leases.period(), leases::beat);
-        every(timer, "dispatcher", Duration.ofSeconds(1), dispatcher::dispatch);
+        every(timer, "dispatcher", DISPATCH, dispatcher::dispatch);
         every(timer, "waiting requests", Duration.ofMillis(100), waiter::check);
+        every(timer, "listeners", Duration.ofMillis(250), events::check);
+        every(timer, "second look at deletions", Duration.ofSeconds(2), secondLook::look);
+        every(timer, "history", Duration.ofSeconds(30), history::purge);
+        every(timer, "certificates", Duration.ofHours(1), retention::purge);
         every(timer, "garbage", Duration.ofSeconds(2), garbage::collect);
         every(timer, "search statistics", Duration.ofSeconds(1), statistics::flush);
         metrics.refresh();
@@ -84,6 +107,7 @@ public class NodeLifecycle {
 
     /** Lets running jobs stop at their next chunk, so that other nodes continue them at once; bounded in time. */
     public void stop() {
+        events.close();
         dispatcher.close();
         long deadline = System.nanoTime() + SHUTDOWN.toNanos();
         while (dispatcher.running() > 0 && System.nanoTime() < deadline) {

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** Rows of {@code organization} and {@code namespace}. Methods named lock… need a transaction and hold to its end. */
 @ApplicationScoped
 public class NamespaceRepository {
     private static final String COLUMNS =
             "organization_id, agent_id, incarnation, embedding_model, embedding_dimension, revision";
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Jdbi jdbi;
 
@@ -171,9 +174,20 @@ public class NamespaceRepository {
     /**
      * Gives a retired incarnation back to its agent with its counters.
      *
-     * @return false when the agent has a new incarnation meanwhile, or this one is not retired
+     * @return false when the agent has a new incarnation meanwhile, or this one is not retired; the caller must roll back then
      */
     public boolean restore(OrganizationId organization, Incarnation incarnation) {
+        try {
+            return restoreUnlessCreatedAnew(organization, incarnation);
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException cause && UNIQUE_VIOLATION.equals(cause.getSQLState())) {
+                return false; // it was created by a transaction that committed after the look for it
+            }
+            throw e;
+        }
+    }
+
+    private boolean restoreUnlessCreatedAnew(OrganizationId organization, Incarnation incarnation) {
         Optional<CounterChange> counters = jdbi.withHandle(handle -> handle.createQuery("""
                         update namespace n set status = 'active', retired_at = null, revision = revision + 1
                         where incarnation = :incarnation and status = 'retired' and not exists (

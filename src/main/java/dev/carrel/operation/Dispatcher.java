@@ -6,6 +6,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,6 +63,7 @@ public class Dispatcher {
         if (open && lock.tryLock()) {
             try {
                 forgetEnded();
+                stopCancelled();
                 endBrokenReceptions();
                 start(limit -> queries.abandoned(OperationStatus.PROCESSING, limit));
             } finally {
@@ -104,7 +107,7 @@ public class Dispatcher {
         lock.lock();
         try {
             forgetEnded();
-            if (!open || running.size() >= config.maxRunning()) {
+            if (!open || free() == 0) {
                 return false;
             }
             Optional<Lease> lease = claims.claim(operation);
@@ -159,6 +162,22 @@ public class Dispatcher {
                     };
             if (ended) {
                 forget(lease);
+            }
+        });
+    }
+
+    /** Stops jobs of this node that are to be cancelled, in case whoever asked for it died before it could tell them. */
+    private void stopCancelled() {
+        Map<Lease, Long> snapshot = Map.copyOf(running);
+        if (snapshot.isEmpty()) {
+            return;
+        }
+        Set<UUID> cancelled = Set.copyOf(queries.cancelRequested(snapshot.keySet().stream()
+                .map(lease -> lease.operation().value())
+                .toList()));
+        snapshot.forEach((lease, execution) -> {
+            if (cancelled.contains(lease.operation().value())) {
+                jobs.stop(execution);
             }
         });
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,9 @@ public class ExecutionRepository {
                                 + " order by stepexecutionid")
                         .bindArray("executions", Long.class, List.copyOf(executions.keySet()))
                         .map((row, context) -> Map.entry(row.getLong("jobexecutionid"), step(row)))
-                        .forEach(step -> executions.get(step.getKey()).steps().add(step.getValue()));
+                        .forEach(step -> Objects.requireNonNull(executions.get(step.getKey()))
+                                .steps()
+                                .add(step.getValue()));
             }
             return List.copyOf(executions.values());
         });

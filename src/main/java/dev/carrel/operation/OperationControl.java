@@ -4,6 +4,7 @@ import dev.carrel.operation.LeaseRepository.LeaseState;
 import dev.carrel.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /**
  * Cancels, retries and restarts operations on behalf of people. Each call is one change in the database; what a job has to
@@ -16,6 +17,7 @@ public class OperationControl {
     private final LeaseRepository leases;
     private final Dispatcher dispatcher;
     private final Jobs jobs;
+    private final Background background;
 
     @Inject
     public OperationControl(
@@ -23,12 +25,14 @@ public class OperationControl {
             OperationRepository operations,
             LeaseRepository leases,
             Dispatcher dispatcher,
-            Jobs jobs) {
+            Jobs jobs,
+            Background background) {
         this.transitions = transitions;
         this.operations = operations;
         this.leases = leases;
         this.dispatcher = dispatcher;
         this.jobs = jobs;
+        this.background = background;
     }
 
     /** Stops the job at its next batch; what waits is cancelled at once. @throws ProblemException 409 when it has ended */
@@ -37,6 +41,13 @@ public class OperationControl {
         Long execution = before.executionId();
         if (before.status() == OperationStatus.PROCESSING && execution != null) {
             jobs.stop(execution);
+        }
+    }
+
+    /** Asks jobs of any node to stop at their next batch, without waiting for it. */
+    public void stopSoon(List<Long> executions) {
+        if (!executions.isEmpty()) {
+            background.run(() -> executions.forEach(jobs::stop));
         }
     }
 

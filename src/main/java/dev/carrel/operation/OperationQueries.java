@@ -137,6 +137,15 @@ public class OperationQueries {
                 .list());
     }
 
+    /** Those of {@code ids} whose cancellation was requested. */
+    List<UUID> cancelRequested(List<UUID> ids) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select operation_id from operation where operation_id = any(:ids) and cancel_requested")
+                .bindArray("ids", UUID.class, ids)
+                .mapTo(UUID.class)
+                .list());
+    }
+
     /** Whether some node works on an operation of this kind for the incarnation, as far as its lease tells. */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public boolean underWay(Incarnation incarnation, OperationKind kind) {
@@ -172,7 +181,7 @@ public class OperationQueries {
     public long countStuck(Duration age, int most) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select count(*) from (select 1 from operation
-                            where """ + STUCK + " limit :most) stuck")
+                            where\s""" + STUCK + " limit :most) stuck")
                 .bind("seconds", age.toMillis() / 1000.0)
                 .bind("most", most)
                 .mapTo(Long.class)

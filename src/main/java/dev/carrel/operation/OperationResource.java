@@ -10,8 +10,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -31,6 +34,7 @@ public class OperationResource {
     private final OperationQueries queries;
     private final LeaseRepository leases;
     private final ExecutionRepository executions;
+    private final OperationEvents events;
     private final OperationsConfig config;
 
     @Inject
@@ -40,12 +44,14 @@ public class OperationResource {
             OperationQueries queries,
             LeaseRepository leases,
             ExecutionRepository executions,
+            OperationEvents events,
             OperationsConfig config) {
         this.operations = operations;
         this.control = control;
         this.queries = queries;
         this.leases = leases;
         this.executions = executions;
+        this.events = events;
         this.config = config;
     }
 
@@ -85,6 +91,25 @@ public class OperationResource {
                 leases.find(operation.id()).orElse(null),
                 leases.claims(operation.id(), LATEST),
                 execution == null ? List.of() : executions.ofInstance(execution, LATEST));
+    }
+
+    @GET
+    @Path("/{id}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(
+            summary = "The operation's progress as server-sent events",
+            description =
+                    "Events are named progress, and end for the last one, after which the stream is over; their data is"
+                            + " the operation as JSON. A comment is sent where there is nothing new for a while.")
+    @APIResponse(responseCode = "200", description = "The stream")
+    @APIResponse(responseCode = "429", description = "The organization has too many listeners")
+    @APIResponse(responseCode = "503", description = "The node has too many listeners")
+    public void events(
+            @PathParam("organizationId") String organizationId,
+            @PathParam("id") String id,
+            @Context SseEventSink sink,
+            @Context Sse sse) {
+        events.listen(find(organizationId, id), sink, sse);
     }
 
     @POST

@@ -18,6 +18,6 @@ public interface OperationRules {
      */
     boolean takeBack(Operation operation);
 
-    /** @throws ProblemException 409 when an operation that failed or was cancelled must stay so */
+    /** Lets a failed or cancelled operation be retried. @throws ProblemException 409 when it must stay as it is */
     void requireRetryable(Operation operation);
 }

@@ -1,5 +1,6 @@
 package dev.carrel.operation;
 
+import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.namespace.OrganizationId;
 import dev.carrel.problem.ProblemException;
@@ -7,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Begins and finds operations on behalf of requests. */
@@ -69,6 +71,17 @@ public class OperationService {
         leases.create(id, node.name(), Duration.ZERO);
         leases.release(id, 1);
         return id;
+    }
+
+    /**
+     * Asks an incarnation's open operations of a kind to end, in the caller's transaction; those that wait are cancelled by
+     * it, at most {@code mostWaiting} of them.
+     *
+     * @return the executions to be stopped after the commit
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public List<Long> cancelOpen(Incarnation incarnation, OperationKind kind, int mostWaiting) {
+        return operations.cancelOpen(incarnation, kind, mostWaiting);
     }
 
     /** Ends the reception: with {@code totalItems} for the job to do. */

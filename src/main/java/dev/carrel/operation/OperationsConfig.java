@@ -15,6 +15,7 @@ public class OperationsConfig {
     private final Duration longestBackoff;
     private final int maxPendingPerOrganization;
     private final Duration stuckAfter;
+    private final Duration history;
 
     @Inject
     OperationsConfig(
@@ -25,7 +26,8 @@ public class OperationsConfig {
             @ConfigProperty(name = "carrel.operation.longest-backoff", defaultValue = "PT30S") Duration longestBackoff,
             @ConfigProperty(name = "carrel.operation.max-pending-per-organization", defaultValue = "10000")
                     int maxPendingPerOrganization,
-            @ConfigProperty(name = "carrel.operation.stuck-after", defaultValue = "PT10M") Duration stuckAfter) {
+            @ConfigProperty(name = "carrel.operation.stuck-after", defaultValue = "PT10M") Duration stuckAfter,
+            @ConfigProperty(name = "carrel.operation.history", defaultValue = "P30D") Duration history) {
         this.lease = lease;
         this.maxRunning = maxRunning;
         this.maxAttempts = maxAttempts;
@@ -33,6 +35,7 @@ public class OperationsConfig {
         this.longestBackoff = longestBackoff;
         this.maxPendingPerOrganization = maxPendingPerOrganization;
         this.stuckAfter = stuckAfter;
+        this.history = history;
     }
 
     /** How long a lease lasts without a heartbeat; the heart beats three times in it. */
@@ -60,6 +63,11 @@ public class OperationsConfig {
     /** Open operations an organization may have; more are answered with 429. */
     int maxPendingPerOrganization() {
         return maxPendingPerOrganization;
+    }
+
+    /** How long an operation is remembered after its end. */
+    Duration history() {
+        return history;
     }
 
     /** Open without a live lease for longer than this is stuck. */

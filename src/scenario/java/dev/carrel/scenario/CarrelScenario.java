@@ -135,6 +135,7 @@ public final class CarrelScenario implements AutoCloseable {
         assertThat(purge.at("/certificate/rowsLeft").asInt(-1)).isZero();
         assertThat(purge.at("/certificate/entriesLeft").asInt(-1)).isZero();
         assertThat(firm.get("/agents/a/deletion").json(200)).isEqualTo(purge);
+        operationTellsOfItsJob(firm, purge.path("queueId").asText());
 
         firm.ingest("a", "returns", RETURNS);
         assertThat(firm.search("a", "whale"))
@@ -143,6 +144,28 @@ public final class CarrelScenario implements AutoCloseable {
         assertThat(firm.search("b", "whale"))
                 .extracting(hit -> hit.path("documentKey").asText())
                 .containsExactly("whales");
+    }
+
+    private static void operationTellsOfItsJob(Organization firm, String id) {
+        assertThat(firm.get("/operations?kind=deletion")
+                        .json(200)
+                        .at("/items/0/id")
+                        .asText())
+                .isEqualTo(id);
+        JsonNode operation = firm.get("/operations/" + id).json(200);
+        assertThat(operation.at("/executions/0/steps"))
+                .extracting(step -> step.path("name").asText())
+                .containsExactly("purge-chunks", "certify");
+        assertThat(operation.at("/executions/0/steps/0/writeCount").asLong())
+                .isEqualTo(operation.path("processedItems").asLong())
+                .isPositive();
+        assertThat(operation.path("claims").size()).isEqualTo(2);
+        var events = firm.events("/operations/" + id + "/events");
+        assertThat(events).hasSize(1);
+        assertThat(events.getFirst().getKey()).isEqualTo("end");
+        assertThat(events.getFirst().getValue().path("progress").asInt()).isEqualTo(100);
+        firm.post("/operations/" + id + "/restart", "{}").problem(409, "conflict");
+        firm.post("/deletions/" + id + "/cancel", "{}").problem(409, "conflict");
     }
 
     /** Organizations with agents of the same name see nothing of each other, not even that it exists. */

@@ -15,9 +15,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** An organization that no other scenario knows, and the requests made in its name. */
 final class Organization {
@@ -93,6 +98,38 @@ final class Organization {
     JsonNode search(String agent, String question) {
         ObjectNode search = JSON.createObjectNode().put("text", question).put("limit", 50);
         return post("/agents/" + agent + "/search", search.toString()).json(200).path("hits");
+    }
+
+    /** The events of a stream, when it has ended: the name of each, and its data. */
+    List<Map.Entry<String, JsonNode>> events(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(root + path))
+                .timeout(LONGEST_ANSWER)
+                .header("Accept", "text/event-stream")
+                .build();
+        List<Map.Entry<String, JsonNode>> events = new ArrayList<>();
+        String name = "";
+        for (String line : lines(request)) {
+            if (line.startsWith("event:")) {
+                name = line.substring("event:".length()).strip();
+            } else if (line.startsWith("data:")) {
+                events.add(Map.entry(
+                        name, read(path, line.substring("data:".length()).getBytes(StandardCharsets.UTF_8))));
+            }
+        }
+        return events;
+    }
+
+    private List<String> lines(HttpRequest request) {
+        try {
+            HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+            assertThat(response.statusCode()).as("%s", request).isEqualTo(200);
+            return response.body().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(request + " got no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted during " + request, e);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

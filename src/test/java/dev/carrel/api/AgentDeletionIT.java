@@ -43,8 +43,7 @@ class AgentDeletionIT {
                 mine.get("/documents/d1/chunks"),
                 mine.post("/search", Map.of("text", "one")),
                 mine.post("/chunks/delete", Map.of("keys", List.of("c1"))),
-                mine.delete("/documents/d1"),
-                mine.delete(""))) {
+                mine.delete("/documents/d1"))) {
             assertThat(Problems.of(answer, 404).path("detail").asText()).isEqualTo("There is no such agent.");
         }
         assertThat(Tenant.texts(api.get(mine.organizationPath("/agents")).json().path("items"), "agentId"))

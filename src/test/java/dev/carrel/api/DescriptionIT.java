@@ -54,6 +54,10 @@ class DescriptionIT {
     }
 
     private static void send(Tenant mine, Described operation, String mediaType, JsonNode example) {
+        if (operation.path.equals(ORGANIZATION + "/deletions/{queueId}/throttle")) {
+            sendForADeletion(mine, example);
+            return;
+        }
         assertThat(operation.path).as("a path this test can fill in").startsWith(AGENT);
         String rest = operation.path.substring(AGENT.length()).replace("{key}", "guide.md");
         assertThat(rest).as("a path this test can fill in").doesNotContain("{");
@@ -66,6 +70,18 @@ class DescriptionIT {
                 body.getBytes(StandardCharsets.UTF_8));
         assertThat(answer.status()).as(operation + ": " + answer.body()).isEqualTo(200);
         assertThat(answer.json().path("refused")).as(operation.toString()).isEmpty();
+    }
+
+    /** The deletion may be over before the request comes: what is refused then is not the body. */
+    private static void sendForADeletion(Tenant mine, JsonNode example) {
+        Tenant doomed = mine.sibling("doomed");
+        doomed.putChunks(Map.of("key", "c", "text", "t"));
+        String id = doomed.delete("").expect(202).json().path("queueId").asText();
+        var answer = doomed.sendToOrganization(
+                "PUT",
+                "/deletions/" + id + "/throttle",
+                example.isTextual() ? Api.parse(example.asText()) : example);
+        assertThat(answer.status()).as(answer.body()).isIn(200, 409);
     }
 
     @Test

@@ -52,7 +52,11 @@ class OperatorsViewIT {
                         organization + "/agents/{agentId}/search",
                         organization + "/agents/{agentId}/deletion",
                         organization + "/ingestions/{id}",
-                        organization + "/deletions/{queueId}");
+                        organization + "/deletions/{queueId}",
+                        organization + "/deletions/{queueId}/throttle",
+                        organization + "/operations",
+                        organization + "/operations/{id}",
+                        organization + "/operations/{id}/events");
         for (JsonNode reference : openapi.findValues("$ref")) {
             assertThat(openapi.at(reference.asText().substring(1)).isMissingNode())
                     .as(reference.asText())

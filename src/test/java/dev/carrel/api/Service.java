@@ -18,6 +18,9 @@ public final class Service implements AutoCloseable {
     /** Attempts before an operation has failed for good. */
     static final int ATTEMPTS = 3;
 
+    /** Operations that it works on at the same time. */
+    static final int PLACES = 4;
+
     /** Operations an organization may have waiting. */
     static final int MOST_PENDING = 20;
 
@@ -43,6 +46,7 @@ public final class Service implements AutoCloseable {
         settings.put("carrel.ingestion.chunk-size", Integer.toString(CHUNK_SIZE));
         settings.put("carrel.ingestion.chunk-overlap", "20");
         settings.put("carrel.operation.max-attempts", Integer.toString(ATTEMPTS));
+        settings.put("carrel.operation.max-running", Integer.toString(PLACES));
         settings.put("carrel.operation.first-backoff", "PT0.1S");
         settings.put("carrel.operation.longest-backoff", "PT0.2S");
         settings.put("carrel.operation.max-pending-per-organization", Integer.toString(MOST_PENDING));

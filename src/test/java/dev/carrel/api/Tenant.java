@@ -81,6 +81,11 @@ public final class Tenant {
         return service.api().send(method, path(rest), BodyPublishers.ofByteArray(body), "Content-Type", mediaType);
     }
 
+    /** Sends JSON to a resource of its organization. */
+    Answer sendToOrganization(String method, String rest, Object body) {
+        return service.api().send(method, organizationPath(rest), body);
+    }
+
     /** Writes chunks, whatever the answer. */
     @SafeVarargs
     @SuppressWarnings("varargs")

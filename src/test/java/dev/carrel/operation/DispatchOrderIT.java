@@ -77,6 +77,38 @@ class DispatchOrderIT {
         assertThat(next(1)).containsExactly("small");
     }
 
+    /** With a node of so many places that are all taken by the long queue, and freed one after the other. */
+    @Test
+    void longQueueOfOneDelaysAnotherByNoMoreStartsThanThereArePlaces() {
+        int places = 4;
+        operations("big", 10_000, "pending", 60);
+        for (int started = 0; started < places; started++) {
+            takeNext();
+        }
+        operations("small", 1, "pending", 1);
+        int starts = 0;
+        do {
+            end("big");
+            starts++;
+        } while (!takeNext().equals("small"));
+
+        assertThat(starts).isLessThanOrEqualTo(places);
+    }
+
+    /** Takes the next operation. @return whose it is */
+    private String takeNext() {
+        Operation next = queries.nextPending(1).getFirst();
+        Database.execute(
+                connection, "update operation set status = 'processing' where operation_id = '" + next.id() + "'");
+        return next.organization().value();
+    }
+
+    private void end(String organization) {
+        Database.execute(connection, """
+                update operation set status = 'completed' where operation_id = (select operation_id from operation
+                    where organization_id = '%s' and status = 'processing' limit 1)""".formatted(organization));
+    }
+
     @Test
     void organizationsTakeTurnsAndEachItsOldestFirst() {
         operations("a", 3, "pending", 30);

@@ -15,7 +15,8 @@ class OperationsConfigTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
                 100,
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                Duration.ofDays(30));
 
         assertThat(config.backoff(0)).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.backoff(1)).isEqualTo(Duration.ofSeconds(1));
