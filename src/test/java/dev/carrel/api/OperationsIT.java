@@ -2,6 +2,7 @@ package dev.carrel.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carrel.harness.Api;
+import dev.carrel.harness.Api.Answer;
 import dev.carrel.harness.Await;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,7 +90,9 @@ class OperationsIT {
                 "limit=x",
                 "cursor=x",
                 "cursor=" + "eA")) {
-            Problems.of(api.get(mine.organizationPath("/operations?" + query)), 400);
+            Answer answer = api.get(mine.organizationPath("/operations?" + query));
+            assertThat(answer.status()).as(query).isEqualTo(400);
+            Problems.of(answer, 400);
         }
         String id = mine.ingest(Map.of("key", "d1", "text", "one")).path("id").asText();
         for (String path : List.of("", "/events")) {
