@@ -82,7 +82,6 @@ class OperationsIT {
     void badFiltersAreRefused(Tenant mine) {
         for (String query : List.of(
                 "kind=cooking",
-                "kind=",
                 "status=late",
                 "stuck=maybe",
                 "agentId=%20",
