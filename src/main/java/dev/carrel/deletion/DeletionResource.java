@@ -30,6 +30,7 @@ import java.io.InputStream;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -159,7 +160,13 @@ public class DeletionResource {
     @PUT
     @Path("/deletions/{queueId}/throttle")
     @Operation(summary = "Changes how fast a deletion purges, in effect within a batch")
-    @RequestBody(content = @Content(schema = @Schema(implementation = DeletionThrottle.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = DeletionThrottle.class),
+                            examples =
+                                    @ExampleObject(name = "a hundred a second", value = "{\"chunksPerSecond\":100}")))
     @APIResponse(
             responseCode = "200",
             description = "The deletion",

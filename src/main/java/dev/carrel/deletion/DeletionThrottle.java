@@ -1,7 +1,6 @@
 package dev.carrel.deletion;
 
 import dev.carrel.problem.ProblemException;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chunksPerSecond 1 to {@value #FASTEST}, or 0 for no limit
  */
-@Schema(examples = "{\"chunksPerSecond\":100}")
 public record DeletionThrottle(@Nullable Integer chunksPerSecond) {
     /** The highest rate that may be asked for. */
     static final int FASTEST = 1_000_000;

@@ -78,9 +78,7 @@ class DescriptionIT {
         doomed.putChunks(Map.of("key", "c", "text", "t"));
         String id = doomed.delete("").expect(202).json().path("queueId").asText();
         var answer = doomed.sendToOrganization(
-                "PUT",
-                "/deletions/" + id + "/throttle",
-                example.isTextual() ? Api.parse(example.asText()) : example);
+                "PUT", "/deletions/" + id + "/throttle", example.isTextual() ? Api.parse(example.asText()) : example);
         assertThat(answer.status()).as(answer.body()).isIn(200, 409);
     }
 
