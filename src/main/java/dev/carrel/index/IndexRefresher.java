@@ -15,26 +15,31 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class IndexRefresher {
-    /** {@code ./carrel bench ingest}: without a pause, Elasticsearch spent a third more on each chunk. */
+    /** Longest pause. {@code ./carrel bench ingest}: without one, Elasticsearch spent a third more on each chunk. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** Of the time, what jobs' refreshes may take: with little to write they are short, and so is the pause. */
+    private static final double SHARE = 0.1;
+
     private final ElasticsearchClient elasticsearch;
-    private final long pauseNanos;
+    private final long longestPause;
+    private final double share;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Group waiting = new Group();
     private boolean running;
-    private long lastEnd;
+    private long lastEnd = System.nanoTime();
+    private long lastDuration;
 
     @Inject
     public IndexRefresher(ElasticsearchClient elasticsearch) {
-        this(elasticsearch, PAUSE);
+        this(elasticsearch, PAUSE, SHARE);
     }
 
-    IndexRefresher(ElasticsearchClient elasticsearch, Duration pause) {
+    IndexRefresher(ElasticsearchClient elasticsearch, Duration longestPause, double share) {
         this.elasticsearch = elasticsearch;
-        this.pauseNanos = pause.toNanos();
-        this.lastEnd = System.nanoTime() - pauseNanos;
+        this.longestPause = longestPause.toNanos();
+        this.share = share;
     }
 
     /**
@@ -43,7 +48,7 @@ public class IndexRefresher {
      * @throws IndexUnavailableException when Elasticsearch does not answer
      */
     public void refresh() {
-        refresh(0);
+        refresh(false);
     }
 
     /**
@@ -52,11 +57,11 @@ public class IndexRefresher {
      * @throws IndexUnavailableException when Elasticsearch does not answer
      */
     public void refreshWithOthers() {
-        refresh(pauseNanos);
+        refresh(true);
     }
 
-    private void refresh(long pause) {
-        Group mine = join(pause);
+    private void refresh(boolean patient) {
+        Group mine = join(patient);
         if (mine != null) {
             refreshFor(mine);
         }
@@ -65,15 +70,16 @@ public class IndexRefresher {
     /**
      * Waits for a refresh that begins after this call.
      *
-     * @param pause nanoseconds that the caller leaves after the end of the last refresh before it runs one itself
+     * @param patient whether the caller leaves a pause after the last refresh before it runs one itself
      * @return the group for which the caller is to run it, because it is the first of it to find none running; null when
      *     another caller did. Each caller runs one at most, so that none is kept by those who come after it.
      */
-    private @Nullable Group join(long pause) {
+    private @Nullable Group join(boolean patient) {
         lock.lock();
         try {
             Group mine = waiting;
             while (!mine.done) {
+                long pause = patient ? (long) Math.min((double) longestPause, lastDuration / share) : 0;
                 long left = lastEnd + pause - System.nanoTime();
                 if (running) {
                     changed.await();
@@ -101,6 +107,7 @@ public class IndexRefresher {
     }
 
     private void refreshFor(Group group) {
+        long start = System.nanoTime();
         @Nullable RuntimeException failure = null;
         try {
             elasticsearch
@@ -113,6 +120,7 @@ public class IndexRefresher {
         try {
             running = false;
             lastEnd = System.nanoTime();
+            lastDuration = lastEnd - start;
             group.done = true;
             group.failure = failure;
             changed.signalAll();

@@ -44,7 +44,7 @@ class IndexRefresherTest {
     }
 
     private final Elasticsearch elasticsearch = new Elasticsearch();
-    private final IndexRefresher refresher = new IndexRefresher(elasticsearch, Duration.ofHours(1));
+    private final IndexRefresher refresher = new IndexRefresher(elasticsearch, Duration.ofHours(1), 1e-15);
 
     @AfterEach
     void letAllGo() {
