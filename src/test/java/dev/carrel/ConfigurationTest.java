@@ -63,6 +63,14 @@ class ConfigurationTest {
             Map.entry("carrel.operation.max-pending-per-organization", "10000"),
             Map.entry("carrel.operation.max-running", "12"),
             Map.entry("carrel.operation.stuck-after", "PT10M"),
+            Map.entry("carrel.reconciliation.alarm-above", "10"),
+            Map.entry("carrel.reconciliation.cron", "0 3 * * *"),
+            Map.entry("carrel.reconciliation.grace", "PT1H"),
+            Map.entry("carrel.reconciliation.ids-per-second", "50000"),
+            Map.entry("carrel.reconciliation.max-recorded", "10000"),
+            Map.entry("carrel.reconciliation.mode", "heal"),
+            Map.entry("carrel.reconciliation.threads", "2"),
+            Map.entry("carrel.reconciliation.zone", "UTC"),
             Map.entry("carrel.request.budget-bytes", "134217728"),
             Map.entry("carrel.request.max-bytes", "67108864"));
 

@@ -25,7 +25,7 @@ public class GarbageCollector {
     private static final Duration ABANDONED_AFTER = Duration.ofMinutes(5);
 
     /** Staged versions of an ended ingestion are kept this long for a retry. */
-    private static final Duration KEPT_FOR_RETRY = Duration.ofHours(24);
+    public static final Duration KEPT_FOR_RETRY = Duration.ofHours(24);
 
     private final GarbageRepository garbage;
     private final ChunkIndexer indexer;

@@ -1,5 +1,5 @@
 /**
- * MicroProfile Health checks: both stores, the migrations, and the operations that are stuck.
+ * MicroProfile Health checks: both stores, the migrations, the operations that are stuck, and the latest reconciliation.
  */
 @NullMarked
 package dev.carrel.health;

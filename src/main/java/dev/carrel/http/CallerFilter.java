@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where the caller is resolved. There is no authentication yet, which is why the service listens on loopback
- * only: whoever reaches it may act for every organization. Authentication replaces {@link #resolve} and nothing else.
+ * only: whoever reaches it may act for every organization and for the whole service. Authentication replaces
+ * {@link #resolve} and nothing else.
  *
  * <p>Also puts the organization and the agent of the path into the log context, and takes them out again.
  */

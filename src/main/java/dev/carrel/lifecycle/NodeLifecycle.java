@@ -7,6 +7,7 @@ import dev.carrel.embedding.EmbeddingService;
 import dev.carrel.index.IndexSchema;
 import dev.carrel.index.IndexUnavailableException;
 import dev.carrel.metrics.OperationMetrics;
+import dev.carrel.metrics.ReconciliationMetrics;
 import dev.carrel.namespace.EmbeddingSpace;
 import dev.carrel.namespace.NamespaceRepository;
 import dev.carrel.operation.Dispatcher;
@@ -14,6 +15,7 @@ import dev.carrel.operation.HeldLeases;
 import dev.carrel.operation.OperationEvents;
 import dev.carrel.operation.OperationHistory;
 import dev.carrel.operation.OperationWaiter;
+import dev.carrel.reconciliation.NightlyRun;
 import dev.carrel.search.SearchStatistics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,7 +28,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class NodeLifecycle {
     /** Threads that the periodic work needs at most, so that none waits for another. */
-    public static final int THREADS = 10;
+    public static final int THREADS = 12;
 
     /** How often each node looks for what a dead one left, and for what waits. */
     public static final Duration DISPATCH = Duration.ofSeconds(1);
@@ -48,6 +50,8 @@ public class NodeLifecycle {
     private final GarbageCollector garbage;
     private final SearchStatistics statistics;
     private final OperationMetrics metrics;
+    private final ReconciliationMetrics reconciliationMetrics;
+    private final NightlyRun nightly;
 
     @Inject
     public NodeLifecycle(
@@ -63,8 +67,11 @@ public class NodeLifecycle {
             CertificateRetention retention,
             GarbageCollector garbage,
             SearchStatistics statistics,
-            OperationMetrics metrics) {
+            OperationMetrics metrics,
+            ReconciliationMetrics reconciliationMetrics,
+            NightlyRun nightly) {
         this.metrics = metrics;
+        this.reconciliationMetrics = reconciliationMetrics;
         this.schema = schema;
         this.embeddings = embeddings;
         this.namespaces = namespaces;
@@ -77,18 +84,20 @@ public class NodeLifecycle {
         this.retention = retention;
         this.garbage = garbage;
         this.statistics = statistics;
+        this.nightly = nightly;
     }
 
     /**
      * Checks what the node stands on and begins the periodic work. Called after the migrations.
      *
      * @param timer runs at least {@link #THREADS} tasks at once; the caller ends it after {@link #stop}
-     * @throws IllegalStateException when the index or an agent's embeddings do not fit the configuration
+     * @throws IllegalStateException when the index or an agent's embeddings do not fit the configuration, or that is wrong
      * @throws IndexUnavailableException when Elasticsearch does not answer for a minute
      */
     public void start(ScheduledExecutorService timer) {
         awaitIndex();
         requireSameEmbedding();
+        nightly.configure();
         LOG.infof(
                 "Embedding with %s, %d dimensions",
                 embeddings.space().model(), embeddings.space().dimension());
@@ -100,9 +109,11 @@ public class NodeLifecycle {
         every(timer, "history", Duration.ofSeconds(30), history::purge);
         every(timer, "certificates", Duration.ofHours(1), retention::purge);
         every(timer, "garbage", Duration.ofSeconds(2), garbage::collect);
+        every(timer, "nightly run", Duration.ofSeconds(2), nightly::startIfDue);
         every(timer, "search statistics", Duration.ofSeconds(1), statistics::flush);
         metrics.refresh();
         every(timer, "operation metrics", Duration.ofSeconds(5), metrics::refresh);
+        every(timer, "reconciliation metrics", Duration.ofSeconds(5), reconciliationMetrics::refresh);
     }
 
     /** Lets running jobs stop at their next chunk, so that other nodes continue them at once; bounded in time. */

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** The rule for names in paths: safe in URLs, logs and file names, and never empty. Stateless. */
 final class Names {
     static final int LONGEST = 128;
+
+    /** Stands in rows for "all"; not among the allowed names. */
+    static final String RESERVED = "*";
+
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._:@-]{1," + LONGEST + "}");
     private static final Pattern ONLY_DOTS = Pattern.compile("\\.+");
 

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /** What an operation does, and the job that does it. */
 public enum OperationKind {
     INGESTION("ingestion", "ingest-documents"),
-    DELETION("deletion", "delete-namespace");
+    DELETION("deletion", "delete-namespace"),
+    RECONCILIATION("reconciliation", "reconcile-metadata");
 
     private final String label;
     private final String jobName;

@@ -25,14 +25,24 @@ public class OperationRepository {
     }
 
     void insert(OperationId id, OperationKind kind, Namespace namespace, OperationStatus status) {
+        insert(id, kind, namespace.organization(), namespace.agent(), namespace.incarnation(), status);
+    }
+
+    void insert(
+            OperationId id,
+            OperationKind kind,
+            OrganizationId organization,
+            AgentId agent,
+            Incarnation incarnation,
+            OperationStatus status) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         insert into operation (operation_id, kind, organization_id, agent_id, incarnation, status)
                         values (:id, :kind, :organization, :agent, :incarnation, :status)""")
                 .bind("id", id.value())
                 .bind("kind", kind.label())
-                .bind("organization", namespace.organization().value())
-                .bind("agent", namespace.agent().value())
-                .bind("incarnation", namespace.incarnation().value())
+                .bind("organization", organization.value())
+                .bind("agent", agent.value())
+                .bind("incarnation", incarnation.value())
                 .bind("status", status.label())
                 .execute());
     }

@@ -26,8 +26,8 @@ final class OperationRows {
         return new Operation(
                 new OperationId(row.getObject("operation_id", UUID.class)),
                 OperationKind.of(row.getString("kind")),
-                new OrganizationId(row.getString("organization_id")),
-                new AgentId(row.getString("agent_id")),
+                OrganizationId.ofRow(row.getString("organization_id")),
+                AgentId.ofRow(row.getString("agent_id")),
                 new Incarnation(row.getObject("incarnation", UUID.class)),
                 OperationStatus.of(row.getString("status")),
                 row.getBoolean("cancel_requested"),

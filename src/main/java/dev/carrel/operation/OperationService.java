@@ -1,5 +1,6 @@
 package dev.carrel.operation;
 
+import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.namespace.OrganizationId;
@@ -65,8 +66,25 @@ public class OperationService {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public OperationId enqueue(OperationKind kind, Namespace namespace, long totalItems, Duration delay) {
+        return enqueue(kind, namespace.organization(), namespace.agent(), namespace.incarnation(), totalItems, delay);
+    }
+
+    /**
+     * The same for an operation that is not about one namespace.
+     *
+     * @param agent {@link AgentId#ALL} for all of the organization
+     * @param incarnation {@link Incarnation#NONE} for none
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public OperationId enqueue(
+            OperationKind kind,
+            OrganizationId organization,
+            AgentId agent,
+            Incarnation incarnation,
+            long totalItems,
+            Duration delay) {
         OperationId id = OperationId.random();
-        operations.insert(id, kind, namespace, OperationStatus.RECEIVING);
+        operations.insert(id, kind, organization, agent, incarnation, OperationStatus.RECEIVING);
         operations.markPending(id, delay, totalItems, totalItems, 0);
         leases.create(id, node.name(), Duration.ZERO);
         leases.release(id, 1);

@@ -1,5 +1,6 @@
 package dev.carrel.operation;
 
+import dev.carrel.namespace.AgentId;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operation as answers show it.
  *
+ * @param agentId absent when the operation is of all agents
  * @param progress percent, 100 only when completed
  * @param throughput items a second so far; absent before the first
  * @param estimatedEnd at the rate so far; absent when ended or not begun
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record OperationView(
         String id,
         String kind,
-        String agentId,
+        @Nullable String agentId,
         String status,
         long totalItems,
         long processedItems,
@@ -39,7 +41,7 @@ public record OperationView(
         return new OperationView(
                 operation.id().toString(),
                 operation.kind().label(),
-                operation.agent().value(),
+                operation.agent().equals(AgentId.ALL) ? null : operation.agent().value(),
                 operation.status().label(),
                 operation.totalItems(),
                 operation.processedItems(),

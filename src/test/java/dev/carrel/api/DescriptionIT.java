@@ -58,14 +58,16 @@ class DescriptionIT {
             sendForADeletion(mine, example);
             return;
         }
-        assertThat(operation.path).as("a path this test can fill in").startsWith(AGENT);
-        String rest = operation.path.substring(AGENT.length()).replace("{key}", "guide.md");
-        assertThat(rest).as("a path this test can fill in").doesNotContain("{");
+        String path = (operation.path.startsWith(AGENT)
+                        ? mine.path(operation.path.substring(AGENT.length()))
+                        : mine.organizationPath(operation.path.substring(ORGANIZATION.length())))
+                .replace("{key}", "guide.md");
+        assertThat(path).as("a path this test can fill in").doesNotContain("{");
         boolean waits = Tenant.texts(operation.node.path("parameters"), "name").contains("wait");
         String body = example.isTextual() ? example.asText() : example.toString();
-        var answer = mine.send(
+        var answer = mine.sendTo(
                 operation.method.toUpperCase(Locale.ROOT),
-                waits ? rest + "?wait=30s" : rest,
+                waits ? path + "?wait=30s" : path,
                 mediaType,
                 body.getBytes(StandardCharsets.UTF_8));
         assertThat(answer.status()).as(operation + ": " + answer.body()).isEqualTo(200);

@@ -78,7 +78,12 @@ public final class Tenant {
 
     /** Sends bytes. */
     Answer send(String method, String rest, String mediaType, byte[] body) {
-        return service.api().send(method, path(rest), BodyPublishers.ofByteArray(body), "Content-Type", mediaType);
+        return sendTo(method, path(rest), mediaType, body);
+    }
+
+    /** Sends bytes to any path. */
+    Answer sendTo(String method, String path, String mediaType, byte[] body) {
+        return service.api().send(method, path, BodyPublishers.ofByteArray(body), "Content-Type", mediaType);
     }
 
     /** Sends JSON to a resource of its organization. */

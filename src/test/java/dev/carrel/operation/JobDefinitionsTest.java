@@ -5,10 +5,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.batch.api.Batchlet;
 import jakarta.batch.api.chunk.CheckpointAlgorithm;
+import jakarta.batch.api.chunk.ItemProcessor;
 import jakarta.batch.api.chunk.ItemReader;
 import jakarta.batch.api.chunk.ItemWriter;
 import jakarta.batch.api.listener.JobListener;
 import jakarta.batch.api.listener.StepListener;
+import jakarta.batch.api.partition.PartitionMapper;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -99,12 +101,16 @@ class JobDefinitionsTest {
         Map<String, Class<?>> roles = Map.of(
                 "reader",
                 ItemReader.class,
+                "processor",
+                ItemProcessor.class,
                 "writer",
                 ItemWriter.class,
                 "batchlet",
                 Batchlet.class,
                 "checkpoint-algorithm",
-                CheckpointAlgorithm.class);
+                CheckpointAlgorithm.class,
+                "mapper",
+                PartitionMapper.class);
         Set<String> used = new HashSet<>();
         for (Path file : files()) {
             Document job = parse(file);
@@ -151,7 +157,12 @@ class JobDefinitionsTest {
     @Test
     void propertiesAreTheParametersThatTheCodePassesAndReads() throws Exception {
         for (Path file : files()) {
-            List<Element> properties = elements(parse(file), "property");
+            List<Element> properties = elements(parse(file), "property").stream()
+                    .filter(property -> property.getParentNode()
+                            .getParentNode()
+                            .getNodeName()
+                            .equals("job"))
+                    .toList();
             assertThat(properties)
                     .extracting(property -> property.getAttribute("name"))
                     .containsExactlyInAnyOrder(Jobs.OPERATION_ID, Jobs.TOKEN, Jobs.INCARNATION);
