@@ -122,6 +122,12 @@ public final class CarrelClient {
         return AgentAddress.organizationPath(organization) + "/operations/" + Http.segment(id);
     }
 
+    /** The reconciliations of an organization, or of the whole service for null. */
+    public Reconciliations reconciliations(@Nullable String organization) {
+        String scope = organization == null ? "/api/v1" : AgentAddress.organizationPath(organization);
+        return new Reconciliations(http, scope + "/reconciliations");
+    }
+
     /** Whether the service can serve now; the answer is the same kind of document when it cannot. */
     public Health readiness() {
         return http.getAnyStatus("/health/ready", new TypeReference<>() {});

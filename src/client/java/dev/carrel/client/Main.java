@@ -8,6 +8,7 @@ import dev.carrel.client.operation.CancelCommand;
 import dev.carrel.client.operation.OperationsCommand;
 import dev.carrel.client.operation.RestartCommand;
 import dev.carrel.client.operation.RetryCommand;
+import dev.carrel.client.reconcile.ReconcileCommand;
 import dev.carrel.client.search.SearchCommand;
 import dev.carrel.client.stats.StatsCommand;
 import dev.carrel.client.stats.StatusCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ParseResult;
             CancelCommand.class,
             RetryCommand.class,
             RestartCommand.class,
+            ReconcileCommand.class,
             StatusCommand.class,
             DemoCommand.class
         })

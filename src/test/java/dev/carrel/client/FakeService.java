@@ -90,6 +90,7 @@ final class FakeService implements AutoCloseable {
             case String s
             when s.startsWith("POST") && s.contains("/operations/q1/") ->
                 answer(exchange, 202, operation("q1", s.endsWith("/cancel") ? "cancelled" : "pending"));
+            case String s when s.contains("/reconciliations") -> FakeReconciliation.answer(exchange, body);
             case "GET /health/ready" -> answer(exchange, 503, Map.of("status", "DOWN", "checks", List.of()));
             default -> problem(exchange, 404, "Not found", "there is nothing at " + path);
         }

@@ -230,6 +230,28 @@ class MainTest {
     }
 
     @Test
+    void reconcilesOneAgentAndShowsEveryDrift() {
+        assertThat(runAtService("reconcile", "boats", "--heal")).isEqualTo(ExitCode.REFUSED);
+
+        assertThat(service.requests.getFirst()).isEqualTo("POST /api/v1/organizations/acme/reconciliations");
+        assertThat(out.toString())
+                .contains("heal-boats is completed: 3 namespaces, 40 rows, 41 entries; 5 drifts, 4 healed")
+                .contains("stale-entry    acme/boats  17           oars.md  3         4      healed")
+                .contains("wrong-counter  acme/boats  totalChunks  oars.md  3         4")
+                .contains("and 3 more, which are not kept");
+    }
+
+    @Test
+    void reconcilesTheWholeServiceWhenNoOrganizationIsNamedAndOnlyReports() {
+        assertThat(run("reconcile", "--url", service.uri().toString())).isEqualTo(ExitCode.REFUSED);
+
+        assertThat(service.requests.getFirst()).isEqualTo("POST /api/v1/reconciliations");
+        assertThat(out.toString()).contains("report-all is completed");
+        assertThat(run("reconcile", "--url", service.uri().toString(), "-a", "boats"))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void misuseIsSaidInTwoLines() {
         assertThat(runAtService("ingest", "boats", folder.resolve("absent").toString()))
                 .isEqualTo(ExitCode.USAGE);

@@ -1,0 +1,5 @@
+/** The command that compares the service's stores. */
+@NullMarked
+package dev.carrel.client.reconcile;
+
+import org.jspecify.annotations.NullMarked;
