@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,14 +77,16 @@ class ElasticsearchNodeIT {
 
     @Test
     void aNodeThatIsStillStartingWhenItsOwnerDiesIsTakenOver() throws Exception {
-        List<ProcessHandle> starting;
+        var starting = new ArrayList<ProcessHandle>();
         try (Owner owner = Owner.starting(directory, "--no-postgres")) {
-            assertThat(Wait.of(Duration.ofSeconds(60))
-                            .until(() ->
-                                    directory.resolve("elasticsearch").toFile().exists()
-                                            && !TestStores.nodes(directory).isEmpty()))
+            // looked at once: when setsid becomes java, a process has no command line for a moment
+            assertThat(Wait.of(Duration.ofSeconds(60)).until(() -> {
+                        starting.addAll(TestStores.nodes(directory));
+                        return !starting.isEmpty();
+                    }))
                     .isTrue();
-            starting = TestStores.nodes(directory);
+            assertThat(Wait.of(Duration.ofSeconds(60)).until(() -> isJava(starting.getFirst())))
+                    .isTrue();
             owner.kill();
         }
         try (var stores = EmbeddedStores.start(TestStores.elasticsearch(directory))) {
@@ -134,6 +137,11 @@ class ElasticsearchNodeIT {
         assertThatThrownBy(() -> EmbeddedStores.start(config))
                 .isInstanceOf(StoreStartException.class)
                 .hasMessageContaining("mvn -f src/elasticsearch/pom.xml package");
+    }
+
+    private static boolean isJava(ProcessHandle process) {
+        List<String> line = Processes.commandLine(process);
+        return !line.isEmpty() && line.getFirst().endsWith("/java");
     }
 
     private static void write(String host) throws Exception {
