@@ -4,6 +4,7 @@ import dev.carrel.problem.Problem;
 import dev.carrel.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,18 @@ public final class PageCursor {
 
     /** The last number of a cursor; -1 for no cursor. A cursor that was not made here is a 400. */
     public static int decodeInt(@Nullable String cursor) {
+        return number(cursor, Integer::parseInt, -1);
+    }
+
+    /** The same of a list whose numbers may be longer. */
+    public static long decodeLong(@Nullable String cursor) {
+        return number(cursor, Long::parseLong, -1L);
+    }
+
+    private static <N> N number(@Nullable String cursor, Function<String, N> parse, N none) {
         String last = decode(cursor);
         try {
-            return last == null ? -1 : Integer.parseInt(last);
+            return last == null ? none : parse.apply(last);
         } catch (NumberFormatException e) {
             throw ProblemException.invalid("cursor", cursor, "This cursor was not given out by this list.", null);
         }

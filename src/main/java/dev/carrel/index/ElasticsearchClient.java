@@ -118,6 +118,15 @@ public class ElasticsearchClient {
 
     /** An answer of Elasticsearch. */
     public record Answer(int status, JsonNode body) {
+        /** The body, if it is the word of all shards. @throws IndexUnavailableException otherwise, and as {@link #orThrow} */
+        JsonNode ofAllShards(String what) {
+            orThrow(what);
+            if (body.at("/_shards/failed").asInt() > 0 || body.path("timed_out").asBoolean()) {
+                throw new IndexUnavailableException("Not all shards answered: " + body.path("_shards"), null);
+            }
+            return body;
+        }
+
         /** This answer, if its status says success. @throws IndexUnavailableException otherwise */
         public Answer orThrow(String what) {
             if (status >= 300) {

@@ -134,16 +134,12 @@ public class IndexEntries {
     }
 
     private JsonNode search(ObjectNode body, String parameters) {
-        JsonNode answer = elasticsearch
+        return elasticsearch
                 .send(
                         "POST",
                         "/" + IndexSchema.READ + "/_search?allow_partial_search_results=false" + parameters,
                         body.toString())
-                .orThrow("Listing entries")
-                .body();
-        if (answer.path("timed_out").asBoolean() || answer.at("/_shards/failed").asInt() > 0) {
-            throw new IndexUnavailableException("Not all shards answered.", null);
-        }
-        return answer.at("/hits/hits");
+                .ofAllShards("Listing entries")
+                .at("/hits/hits");
     }
 }

@@ -26,9 +26,7 @@ public class LeftoverEntries {
     public long count(Incarnation incarnation) {
         JsonNode answer = elasticsearch
                 .send("POST", "/" + IndexSchema.READ + "/_count", query(incarnation))
-                .orThrow("Counting entries")
-                .body();
-        requireAllShards(answer);
+                .ofAllShards("Counting entries");
         return answer.path("count").asLong();
     }
 
@@ -41,9 +39,7 @@ public class LeftoverEntries {
     public int remove(Incarnation incarnation, int limit) {
         JsonNode answer = elasticsearch
                 .send("POST", "/" + IndexSchema.READ + "/_search?_source=false&size=" + limit, query(incarnation))
-                .orThrow("Searching for entries")
-                .body();
-        requireAllShards(answer);
+                .ofAllShards("Searching for entries");
         JsonNode hits = answer.at("/hits/hits");
         if (hits.isEmpty()) {
             return 0;
@@ -77,12 +73,6 @@ public class LeftoverEntries {
                     "Elasticsearch answered " + items.size() + " of " + hits.size() + " removals.", null);
         }
         return removed;
-    }
-
-    private static void requireAllShards(JsonNode answer) {
-        if (answer.at("/_shards/failed").asInt() > 0 || answer.path("timed_out").asBoolean()) {
-            throw new IndexUnavailableException("Not all shards answered: " + answer.path("_shards"), null);
-        }
     }
 
     private static String query(Incarnation incarnation) {

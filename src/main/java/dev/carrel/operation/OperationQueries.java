@@ -1,7 +1,6 @@
 package dev.carrel.operation;
 
 import dev.carrel.namespace.Incarnation;
-import dev.carrel.namespace.OrganizationId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -78,17 +77,6 @@ public class OperationQueries {
                 .bind("limit", limit)
                 .map((row, context) -> OperationRows.map(row))
                 .list());
-    }
-
-    /** Newest first; see {@link #list(OperationFilter, String, int)}. */
-    public List<Operation> list(
-            OrganizationId organization,
-            OperationKind kind,
-            @Nullable OperationStatus status,
-            @Nullable String agent,
-            @Nullable String last,
-            int limit) {
-        return list(new OperationFilter(organization, kind, status, agent, null), last, limit);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.carrel.http.Page;
 import dev.carrel.http.PageCursor;
 import dev.carrel.operation.Dispatcher;
 import dev.carrel.operation.Operation;
+import dev.carrel.operation.OperationFilter;
 import dev.carrel.operation.OperationId;
 import dev.carrel.operation.OperationKind;
 import dev.carrel.operation.OperationPageKey;
@@ -12,7 +13,6 @@ import dev.carrel.operation.OperationQueries;
 import dev.carrel.operation.OperationStatus;
 import dev.carrel.operation.OperationView;
 import dev.carrel.operation.OperationWaiter;
-import dev.carrel.problem.ProblemException;
 import dev.carrel.reconciliation.DriftRepository.DriftView;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -72,14 +72,14 @@ public class ReconciliationAnswers {
             @Nullable String cursor,
             @Nullable String limit) {
         int size = PageCursor.limit(limit);
-        var rows = queries.list(
+        OperationFilter filter = new OperationFilter(
                 scope.organizationId(),
                 OperationKind.RECONCILIATION,
                 status == null ? null : OperationStatus.of(status),
                 agent,
-                PageCursor.decode(cursor),
-                size);
-        return Page.of(rows, size, OperationPageKey::of).map(OperationView::of);
+                null);
+        return Page.of(queries.list(filter, PageCursor.decode(cursor), size), size, OperationPageKey::of)
+                .map(OperationView::of);
     }
 
     ReconciliationView get(Scope scope, String id) {
@@ -92,16 +92,9 @@ public class ReconciliationAnswers {
         DriftKind ofKind = kind == null ? null : DriftKind.of(kind);
         Operation operation = service.get(scope, OperationId.parse(id));
         return Page.of(
-                drifts.list(operation.id(), ofKind, last(cursor), size), size, drift -> Long.toString(drift.id()));
-    }
-
-    private static long last(@Nullable String cursor) {
-        String last = PageCursor.decode(cursor);
-        try {
-            return last == null ? 0 : Long.parseLong(last);
-        } catch (NumberFormatException e) {
-            throw ProblemException.invalid("cursor", cursor, "This cursor was not given out by this list.", null);
-        }
+                drifts.list(operation.id(), ofKind, PageCursor.decodeLong(cursor), size),
+                size,
+                drift -> Long.toString(drift.id()));
     }
 
     Response cancel(Scope scope, String id) {
@@ -111,7 +104,6 @@ public class ReconciliationAnswers {
 
     Response retry(Scope scope, String id) {
         Operation operation = service.retry(scope, OperationId.parse(id));
-        dispatcher.wake();
         return Response.accepted(view(operation)).build();
     }
 

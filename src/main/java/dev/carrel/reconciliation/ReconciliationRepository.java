@@ -48,15 +48,24 @@ public class ReconciliationRepository {
                 .one());
     }
 
-    /** The open run of the scope's organization, or of the service, if there is one. */
-    Optional<OperationId> open(Scope scope) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
+    /**
+     * The open run of the scope's organization, or of the service, if there is one. Until the transaction ends nobody else
+     * learns it, so that of two who would start or continue one, the second is told of the first.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<OperationId> open(Scope scope) {
+        return jdbi.withHandle(handle -> {
+            handle.execute(
+                    "select pg_advisory_xact_lock(hashtext('reconciliation'), hashtext(?))",
+                    scope.organizationId().value());
+            return handle.createQuery("""
                         select operation_id from operation where organization_id = :organization
                             and kind = 'reconciliation' and finished_at is null""")
-                .bind("organization", scope.organizationId().value())
-                .mapTo(UUID.class)
-                .findOne()
-                .map(OperationId::new));
+                    .bind("organization", scope.organizationId().value())
+                    .mapTo(UUID.class)
+                    .findOne()
+                    .map(OperationId::new);
+        });
     }
 
     /** The latest run of the whole service that has come to its end. */

@@ -10,17 +10,12 @@ import dev.carrel.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.jdbi.v3.core.JdbiException;
 
 /** Starts, cancels and continues runs. An organization has one open run at a time, and so has the service. */
 @ApplicationScoped
 public class ReconciliationService {
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private final ReconciliationRepository runs;
     private final OperationService operations;
     private final OperationControl control;
@@ -45,17 +40,15 @@ public class ReconciliationService {
         if (open.isPresent()) {
             throw ProblemException.conflict("Reconciliation " + open.get() + " is under way already.");
         }
-        return oneAtATime(() -> {
-            OperationId id = operations.enqueue(
-                    OperationKind.RECONCILIATION,
-                    scope.organizationId(),
-                    scope.agentId(),
-                    Incarnation.NONE,
-                    size,
-                    Duration.ZERO);
-            runs.create(id, scope, mode);
-            return id;
-        });
+        OperationId id = operations.enqueue(
+                OperationKind.RECONCILIATION,
+                scope.organizationId(),
+                scope.agentId(),
+                Incarnation.NONE,
+                size,
+                Duration.ZERO);
+        runs.create(id, scope, mode);
+        return id;
     }
 
     /** A run of this organization, or of the whole service. @throws ProblemException 404 */
@@ -71,23 +64,7 @@ public class ReconciliationService {
 
     /** Continues a failed or cancelled run where it stopped. @throws ProblemException 404, or 409 when it cannot */
     public Operation retry(Scope scope, OperationId id) {
-        return oneAtATime(() -> {
-            control.retry(get(scope, id));
-            return get(scope, id);
-        });
-    }
-
-    /** The index that allows one open run decides between two that are started at once. */
-    private static <T> T oneAtATime(Supplier<T> action) {
-        try {
-            return action.get();
-        } catch (JdbiException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
-                    throw ProblemException.conflict("Another reconciliation is under way.");
-                }
-            }
-            throw e;
-        }
+        control.retry(get(scope, id));
+        return get(scope, id);
     }
 }
