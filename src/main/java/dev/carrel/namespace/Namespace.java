@@ -11,4 +11,9 @@ public record Namespace(
         AgentId agent,
         Incarnation incarnation,
         EmbeddingSpace embeddingSpace,
-        long revision) {}
+        long revision) {
+    /** The same at another revision. */
+    public Namespace at(long other) {
+        return new Namespace(organization, agent, incarnation, embeddingSpace, other);
+    }
+}

@@ -2,7 +2,6 @@ package dev.carrel.search;
 
 import dev.carrel.http.InputLimits;
 import dev.carrel.namespace.AgentId;
-import dev.carrel.namespace.NamespaceService;
 import dev.carrel.namespace.OrganizationId;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -28,13 +27,11 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Search")
 public class SearchResource {
-    private final NamespaceService namespaces;
     private final SearchService search;
     private final InputLimits limits;
 
     @Inject
-    public SearchResource(NamespaceService namespaces, SearchService search, InputLimits limits) {
-        this.namespaces = namespaces;
+    public SearchResource(SearchService search, InputLimits limits) {
         this.search = search;
         this.limits = limits;
     }
@@ -58,6 +55,6 @@ public class SearchResource {
         OrganizationId organization = new OrganizationId(organizationId);
         AgentId agent = new AgentId(agentId);
         SearchQuery query = SearchQuery.of(limits.read(body, length, SearchRequest.class));
-        return search.search(namespaces.resolve(organization, agent), query);
+        return search.search(organization, agent, query);
     }
 }

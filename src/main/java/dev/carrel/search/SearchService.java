@@ -4,7 +4,9 @@ import dev.carrel.embedding.EmbeddingService;
 import dev.carrel.index.Candidate;
 import dev.carrel.index.CandidateFinder;
 import dev.carrel.index.IndexUnavailableException;
+import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.Namespace;
+import dev.carrel.namespace.OrganizationId;
 import dev.carrel.problem.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,6 +46,7 @@ public class SearchService {
         Duration.ofSeconds(1)
     };
 
+    private final KnownNamespaces namespaces;
     private final EmbeddingService embeddings;
     private final CandidateFinder candidates;
     private final LiveRows rows;
@@ -50,12 +54,14 @@ public class SearchService {
     private final Timer searches;
 
     @Inject
-    public SearchService(
+    SearchService(
+            KnownNamespaces namespaces,
             EmbeddingService embeddings,
             CandidateFinder candidates,
             LiveRows rows,
             SearchStatistics statistics,
             MeterRegistry registry) {
+        this.namespaces = namespaces;
         this.embeddings = embeddings;
         this.candidates = candidates;
         this.rows = rows;
@@ -69,59 +75,69 @@ public class SearchService {
     /**
      * Finds the chunks nearest to the question.
      *
-     * @throws ProblemException 400 for a vector of the wrong dimension, 409 for a namespace of another model, 503 when the
-     *     index or the model does not answer
+     * @throws ProblemException 400 for a vector of the wrong dimension, 404 when the organization has no such agent, 409 for a
+     *     namespace of another model, 503 when the index or the model does not answer
      */
-    SearchResult search(Namespace namespace, SearchQuery query) {
+    SearchResult search(OrganizationId organization, AgentId agent, SearchQuery query) {
         long start = System.nanoTime();
+        Namespace namespace = namespaces.resolve(organization, agent);
         embeddings.requireSame(namespace.embeddingSpace());
         float[] vector = query.vector() == null
                 ? embeddings.embedQuery(String.valueOf(query.text()))
                 : embeddings.accept(query.vector(), "vector");
-        Page page;
-        try {
+        Optional<Page> page = consistentPage(namespace, query, vector);
+        while (page.isEmpty()) {
+            namespaces.forget(namespace);
+            namespace = namespaces.resolve(organization, agent);
+            embeddings.requireSame(namespace.embeddingSpace());
             page = consistentPage(namespace, query, vector);
-        } catch (IndexUnavailableException e) {
-            throw ProblemException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER, e);
         }
+        namespaces.seen(namespace, page.get().revision);
         long nanos = System.nanoTime() - start;
         searches.record(nanos, TimeUnit.NANOSECONDS);
         double millis = nanos / 1e6;
         statistics.record(namespace.incarnation(), millis);
-        return new SearchResult(page.hits, page.revision, Math.round(millis * 100) / 100.0);
+        return new SearchResult(page.get().hits, page.get().revision, Math.round(millis * 100) / 100.0);
     }
 
     /**
-     * A page of one revision. Candidates come from the index first and are joined with rows afterwards; what was published
-     * between the two is alive at the join, but may have been invisible to the index, while what it replaced is dead: the
-     * document would be missing in both its versions. The revision tells, and then the index is asked again.
+     * A page of one revision; empty when the namespace is retired. Candidates come from the index first and are joined with
+     * rows afterwards; what was published between the two is alive at the join, but may have been invisible to the index,
+     * while what it replaced is dead: the document would be missing in both its versions. The revision tells, and then the
+     * index is asked again.
      */
-    private Page consistentPage(Namespace namespace, SearchQuery query, float[] vector) {
+    private Optional<Page> consistentPage(Namespace namespace, SearchQuery query, float[] vector) {
         long before = namespace.revision();
         for (int look = 1; ; look++) {
-            Page page = fillPage(namespace, query, vector);
-            if (page.revision == before || look == MOST_LOOKS) {
+            Optional<Page> page = fillPage(namespace, query, vector);
+            if (page.isEmpty() || page.get().revision == before || look == MOST_LOOKS) {
                 return page;
             }
-            before = page.revision;
+            before = page.get().revision;
         }
     }
 
-    private Page fillPage(Namespace namespace, SearchQuery query, float[] vector) {
+    private Optional<Page> fillPage(Namespace namespace, SearchQuery query, float[] vector) {
         int k = query.limit();
         while (true) {
-            List<Candidate> found = candidates.nearest(namespace.incarnation(), vector, k, query.filter());
+            List<Candidate> found = nearest(namespace, query, vector, k);
             List<Candidate> good = found.stream()
                     .filter(candidate -> candidate.cosine() >= query.minScore())
                     .toList();
             LiveRows.Joined alive = rows.join(namespace.incarnation(), good);
             boolean indexHasMore = found.size() == k && good.size() == k && k < MOST_CANDIDATES;
-            if (alive.hits().size() >= query.limit() || !indexHasMore) {
-                return new Page(
-                        page(good, alive.hits(), query.limit()),
-                        alive.revision().orElse(namespace.revision()));
+            if (alive.revision().isEmpty() || alive.hits().size() >= query.limit() || !indexHasMore) {
+                return alive.revision().map(revision -> new Page(page(good, alive.hits(), query.limit()), revision));
             }
             k = Math.min(MOST_CANDIDATES, k * 4);
+        }
+    }
+
+    private List<Candidate> nearest(Namespace namespace, SearchQuery query, float[] vector, int k) {
+        try {
+            return candidates.nearest(namespace.incarnation(), vector, k, query.filter());
+        } catch (IndexUnavailableException e) {
+            throw ProblemException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER, e);
         }
     }
 
