@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 public class ChunkRepository {
     /** Ids are taken from the sequence in blocks of this many: its increment. */
     private static final int ID_BLOCK = 100;
+
+    /**
+     * Bytes after which no further row is read at once: every operation of a node may hold as much, and some copies of it.
+     * Five hundred chunks of usual length are fewer.
+     */
+    static final int BYTES_A_PORTION = 2 << 20;
 
     private final Jdbi jdbi;
 
@@ -126,17 +133,43 @@ public class ChunkRepository {
                 .list());
     }
 
-    /** What the index is to hold of these rows; rows that are gone, or have no embedding, are left out. */
-    public List<IndexedChunk> entries(Incarnation incarnation, Collection<Long> ids) {
+    /**
+     * Hands over what the index is to hold of these rows, some megabytes at a time, in the order of their ids; rows that are
+     * gone, or have no embedding, are left out. No connection is held while {@code portion} works.
+     *
+     * @param portion takes one row at least; not called when there is none
+     */
+    public void entries(Incarnation incarnation, Collection<Long> ids, Consumer<List<IndexedChunk>> portion) {
+        Collection<Long> left = ids;
+        while (!left.isEmpty()) {
+            List<IndexedChunk> entries = firstEntries(incarnation, left);
+            if (entries.isEmpty()) {
+                return;
+            }
+            portion.accept(entries);
+            long last = entries.getLast().getChunkId();
+            left = left.stream().filter(id -> id > last).toList();
+        }
+    }
+
+    private List<IndexedChunk> firstEntries(Incarnation incarnation, Collection<Long> ids) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select c.chunk_id, c.content, c.metadata, c.embedding, d.document_key, v.metadata as document_metadata
-                        from chunk c
-                        join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                        join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
-                        where c.incarnation = :incarnation and c.chunk_id = any(:ids) and c.embedding is not null
-                        order by c.chunk_id""")
+                        select * from (
+                            select c.chunk_id, c.content, c.metadata, c.embedding, d.document_key,
+                                v.metadata as document_metadata,
+                                coalesce(sum(c.size_bytes + octet_length(c.embedding) + octet_length(cast(v.metadata as text))
+                                        + coalesce(octet_length(cast(c.metadata as text)), 0))
+                                    over (order by c.chunk_id rows between unbounded preceding and 1 preceding), 0)
+                                    as bytes_before
+                            from chunk c
+                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
+                            join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
+                            where c.incarnation = :incarnation and c.chunk_id = any(:ids) and c.embedding is not null) entry
+                        where bytes_before < :most
+                        order by chunk_id""")
                 .bind("incarnation", incarnation.value())
                 .bindArray("ids", Long.class, ids)
+                .bind("most", BYTES_A_PORTION)
                 .map((row, context) -> new IndexedChunk(
                         row.getLong("chunk_id"),
                         incarnation.value(),
@@ -173,18 +206,24 @@ public class ChunkRepository {
         });
     }
 
-    /** An operation's rows after {@code lastId} that have no embedding yet, in order. */
+    /** An operation's rows after {@code lastId} that have no embedding yet, in order, as many as fit into some megabytes. */
     public List<UnembeddedChunk> withoutEmbedding(Incarnation incarnation, UUID operation, long lastId, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select c.chunk_id, c.version_id, c.document_id, c.content from chunk_to_index t
-                        join chunk c on c.incarnation = t.incarnation and c.chunk_id = t.chunk_id
-                        where t.incarnation = :incarnation and t.operation_id = :operation and t.chunk_id > :last
-                            and c.embedding is null
-                        order by t.chunk_id limit :limit""")
+                        select chunk_id, version_id, document_id, content
+                        from (select *, coalesce(sum(size_bytes)
+                                over (order by chunk_id rows between unbounded preceding and 1 preceding), 0) as bytes_before
+                            from (select c.* from chunk_to_index t
+                                join chunk c on c.incarnation = t.incarnation and c.chunk_id = t.chunk_id
+                                where t.incarnation = :incarnation and t.operation_id = :operation and t.chunk_id > :last
+                                    and c.embedding is null
+                                order by t.chunk_id limit :limit) waiting) row
+                        where bytes_before < :most
+                        order by chunk_id""")
                 .bind("operation", operation)
                 .bind("incarnation", incarnation.value())
                 .bind("last", lastId)
                 .bind("limit", limit)
+                .bind("most", BYTES_A_PORTION)
                 .map((row, context) -> new UnembeddedChunk(
                         row.getLong("chunk_id"),
                         row.getObject("version_id", UUID.class),

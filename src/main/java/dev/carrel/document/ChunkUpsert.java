@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +92,9 @@ public class ChunkUpsert {
             List<CheckedChunk> embedded = embed(changed, present);
             PatchRepository.StagedPatch patch = patches.stage(namespace.incarnation(), operation, embedded, present);
             try {
-                Set<Long> failed = indexer.index(chunks.entries(namespace.incarnation(), patch.chunkIds()));
+                Set<Long> failed = new HashSet<>();
+                chunks.entries(
+                        namespace.incarnation(), patch.chunkIds(), entries -> failed.addAll(indexer.index(entries)));
                 if (!failed.isEmpty()) {
                     throw new IndexUnavailableException(
                             "Elasticsearch refused " + failed.size() + " of " + embedded.size() + " entries.", null);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What the job reads, always outside the chunk's transaction: between its first and last statement lie the model and
@@ -68,8 +69,9 @@ public class StagingArea {
         return chunks.notYetIndexed(lease.incarnation(), lease.operation().value(), last, limit);
     }
 
-    List<IndexedChunk> entries(Lease lease, Collection<Long> ids) {
-        return chunks.entries(lease.incarnation(), ids);
+    /** What the index is to hold of these rows, a portion at a time. */
+    void entries(Lease lease, Collection<Long> ids, Consumer<List<IndexedChunk>> portion) {
+        chunks.entries(lease.incarnation(), ids, portion);
     }
 
     List<PendingItem> pending(Lease lease, int last, int limit) {

@@ -13,12 +13,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Writes entries and marks the confirmed rows as indexed.
  *
- * <p>Transaction: rows are loaded and the bulk is answered before the first statement; then fence, marks and progress commit
- * with the checkpoint. After a crash the same entries are written again under the same ids, which changes nothing. Rows
+ * <p>Transaction: rows are loaded, some megabytes at a time, and their bulks are answered before the first statement; then
+ * fence, marks and progress commit with the checkpoint. After a crash the same entries are written again under the same ids, which changes nothing. Rows
  * that lost their document meanwhile have no entry and are marked too. An entry that Elasticsearch refused ends the
  * attempt; the rows stay not yet indexed. A deletion of the namespace ends it too, before the next bulk: whoever purges
  * waits for the one that is under way.
@@ -42,8 +43,18 @@ public class UnindexedChunkWriter extends AbstractItemWriter {
     @Override
     public void writeItems(List<Object> items) {
         List<Long> ids = items.stream().map(Long.class::cast).toList();
-        area.requireActive(lease);
-        List<IndexedChunk> entries = area.entries(lease, ids);
+        LongAdder bytes = new LongAdder();
+        area.entries(lease, ids, entries -> {
+            area.requireActive(lease);
+            index(entries);
+            entries.forEach(entry -> bytes.add(TextRules.utf8Length(entry.getText())));
+        });
+        writer.enter(lease);
+        writer.chunks().markIndexed(lease.incarnation(), lease.operation().value(), ids);
+        writer.progress(lease, bytes.sum());
+    }
+
+    private void index(List<IndexedChunk> entries) {
         Set<Long> failed = indexer.index(entries);
         if (!failed.isEmpty()) {
             throw new IndexUnavailableException(
@@ -51,12 +62,5 @@ public class UnindexedChunkWriter extends AbstractItemWriter {
                             + failed.iterator().next() + "; see the log for its reason.",
                     null);
         }
-        long bytes = 0;
-        for (IndexedChunk entry : entries) {
-            bytes += TextRules.utf8Length(entry.getText());
-        }
-        writer.enter(lease);
-        writer.chunks().markIndexed(lease.incarnation(), lease.operation().value(), ids);
-        writer.progress(lease, bytes);
     }
 }

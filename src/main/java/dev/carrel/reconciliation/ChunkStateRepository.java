@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +131,8 @@ public class ChunkStateRepository {
                     where o.incarnation = c.incarnation and o.kind = 'deletion' and o.status <> 'completed')
                 else true end""";
 
-    /** What the index is to hold of these rows; rows without an embedding are left out. */
-    List<IndexedChunk> entries(Incarnation incarnation, Collection<Long> ids) {
-        return chunks.entries(incarnation, ids);
+    /** What the index is to hold of these rows, a portion at a time; rows without an embedding are left out. */
+    void entries(Incarnation incarnation, Collection<Long> ids, Consumer<List<IndexedChunk>> portion) {
+        chunks.entries(incarnation, ids, portion);
     }
 }

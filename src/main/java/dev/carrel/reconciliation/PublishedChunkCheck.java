@@ -92,12 +92,12 @@ public class PublishedChunkCheck {
         keys.forEach((id, key) -> drifts.put(id, new Drift(kind, owner.owner(), id.toString(), key, expected, found)));
         log.found(run, drifts.values());
         if (run.heals()) {
-            heal(run, owner.incarnation(), drifts);
+            states.entries(
+                    owner.incarnation(), drifts.keySet(), entries -> heal(run, owner.incarnation(), entries, drifts));
         }
     }
 
-    private void heal(Run run, Incarnation incarnation, Map<Long, Drift> drifts) {
-        List<IndexedChunk> entries = states.entries(incarnation, drifts.keySet());
+    private void heal(Run run, Incarnation incarnation, List<IndexedChunk> entries, Map<Long, Drift> drifts) {
         Set<Long> failed = indexer.index(entries);
         List<Long> confirmed = entries.stream()
                 .map(IndexedChunk::getChunkId)

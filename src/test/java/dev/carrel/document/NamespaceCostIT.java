@@ -84,7 +84,7 @@ class NamespaceCostIT {
         work.put("one document", () -> queries.document(incarnation, "d77"));
         work.put("a document's chunks", () -> queries.chunks(incarnation, "d77", -1, 100));
         work.put("100 chunks by key", () -> new LiveChunks(jdbi).byKeys(incarnation, keys));
-        work.put("100 entries by id", () -> new ChunkRepository(jdbi).entries(incarnation, ids));
+        work.put("100 entries by id", () -> new ChunkRepository(jdbi).entries(incarnation, ids, entries -> {}));
         work.put(
                 "nothing left to index",
                 () -> new ChunkRepository(jdbi).notYetIndexed(incarnation, UUID.randomUUID(), 0, 1000));
