@@ -2,6 +2,7 @@ package dev.carrel.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carrel.database.StoreIdentity;
 import dev.carrel.http.Json;
 import dev.carrel.index.ElasticsearchClient.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,36 +28,46 @@ public class IndexSchema {
     private static final String INDEX = "chunk-000001";
     private static final String DEFINITION = "chunk-index.json";
 
+    /** In the mapping's {@code _meta}: {@link StoreIdentity}. */
+    private static final String OWNER = "store";
+
     private final ElasticsearchClient elasticsearch;
     private final IndexConfig config;
+    private final StoreIdentity store;
     private final int dimension;
 
     @Inject
     public IndexSchema(
             ElasticsearchClient elasticsearch,
             IndexConfig config,
+            StoreIdentity store,
             @ConfigProperty(name = "carrel.embedding.dimension", defaultValue = "384") int dimension) {
         this.elasticsearch = elasticsearch;
         this.config = config;
+        this.store = store;
         this.dimension = dimension;
     }
 
     /**
-     * Makes sure that the index is there and fits the configuration.
+     * Makes sure that the index is there, fits the configuration and belongs to this PostgreSQL. One that does not say whose
+     * it is, made by a version that did not note it, is taken for ours.
      *
-     * @throws IllegalStateException when it was made for another dimension, naming both
+     * @throws IllegalStateException when it was made for another dimension or with another PostgreSQL, naming both
      */
     public void createOrValidate() {
+        String owner = store.read().toString();
         Answer existing = elasticsearch.send("GET", "/" + READ + "/_mapping", null);
         if (existing.status() == 404) {
-            create();
+            create(owner);
             existing = elasticsearch.send("GET", "/" + READ + "/_mapping", null);
         }
-        validate(existing.orThrow("Reading the index's mapping").body());
+        JsonNode mappings = existing.orThrow("Reading the index's mapping").body();
+        validate(mappings);
+        requireOurs(mappings, owner);
     }
 
-    private void create() {
-        Answer answer = elasticsearch.send("PUT", "/" + INDEX, definition().toString());
+    private void create(String owner) {
+        Answer answer = elasticsearch.send("PUT", "/" + INDEX, definition(owner).toString());
         if (answer.status() == 400 && answer.body().toString().contains("resource_already_exists_exception")) {
             return;
         }
@@ -64,13 +75,14 @@ public class IndexSchema {
         LOG.infof("Created the index %s with %d shards for vectors of %d", INDEX, config.shards(), dimension);
     }
 
-    private ObjectNode definition() {
+    private ObjectNode definition(String owner) {
         try (InputStream in = IndexSchema.class.getResourceAsStream(DEFINITION)) {
             ObjectNode definition = (ObjectNode) Json.MAPPER.readTree(in);
             ((ObjectNode) definition.at("/settings/index"))
                     .put("number_of_shards", config.shards())
                     .put("number_of_replicas", config.replicas());
             ((ObjectNode) definition.at("/mappings/properties/" + EmbeddingBinder.FIELD)).put("dims", dimension);
+            ((ObjectNode) definition.path("mappings")).putObject("_meta").put(OWNER, owner);
             ObjectNode aliases = definition.putObject("aliases");
             aliases.putObject(READ);
             aliases.putObject(WRITE).put("is_write_index", true);
@@ -78,6 +90,24 @@ public class IndexSchema {
         } catch (IOException e) {
             throw new IllegalStateException(DEFINITION + " cannot be read", e);
         }
+    }
+
+    private void requireOurs(JsonNode mappings, String owner) {
+        mappings.properties().forEach(index -> {
+            JsonNode noted = index.getValue().at("/mappings/_meta/" + OWNER);
+            if (noted.isMissingNode()) {
+                ObjectNode note = Json.MAPPER.createObjectNode();
+                note.putObject("_meta").put(OWNER, owner);
+                elasticsearch
+                        .send("PUT", "/" + index.getKey() + "/_mapping", note.toString())
+                        .orThrow("Noting whose index it is");
+            } else if (!noted.asText().equals(owner)) {
+                throw new IllegalStateException("The index was made with the PostgreSQL " + noted.asText()
+                        + ", but carrel.postgres.url leads to " + owner
+                        + ". Set it right, or use another Elasticsearch: a reconciliation would remove what belongs to"
+                        + " the other.");
+            }
+        });
     }
 
     private void validate(JsonNode mappings) {

@@ -40,8 +40,8 @@ public class OperationQueries {
     }
 
     /**
-     * Pending operations in the order in which they should be taken: of each organization the oldest first, and of the
-     * organizations the one that has the fewest under way first, so that a long queue of one delays another by no more
+     * Pending operations in the order in which they should be taken: of each organization deletions and then the oldest first,
+     * and of the organizations the one that has the fewest under way first, so that a long queue of one delays another by no more
      * than what is already running. The organizations are found by skipping through the index, not by reading their queues.
      */
     List<Operation> nextPending(int limit) {
@@ -57,11 +57,13 @@ public class OperationQueries {
                         candidate as (
                             select next.operation_id, next.created_at,
                                 running.running + row_number() over (
-                                    partition by waiting.organization_id order by next.not_before, next.created_at) as turn
+                                    partition by waiting.organization_id
+                                    order by kinds.urgency, next.not_before, next.created_at) as turn
                             from waiting
+                            cross join (values (0), (1)) as kinds (urgency)
                             cross join lateral (select operation_id, not_before, created_at from operation
                                 where organization_id = waiting.organization_id and status = 'pending'
-                                    and not_before <= now()
+                                    and case kind when 'deletion' then 0 else 1 end = kinds.urgency and not_before <= now()
                                 order by not_before, created_at limit :limit) next
                             cross join lateral (select count(*) as running from operation
                                 where organization_id = waiting.organization_id and status = 'processing') running),

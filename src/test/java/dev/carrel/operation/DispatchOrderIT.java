@@ -123,6 +123,37 @@ class DispatchOrderIT {
     }
 
     @Test
+    void deletionDoesNotWaitBehindWhatItsOrganizationHasQueued() {
+        operations("a", 10_000, "pending", 30);
+        operations("b", 10, "pending", 30);
+        Database.execute(
+                connection, "update operation set kind = 'deletion' where agent_id = 'agent-9' and status = 'pending'");
+        next(4);
+        long blocks = Database.blocks(connection, () -> next(4));
+
+        assertThat(queries.nextPending(4))
+                .extracting(operation -> operation.organization() + " " + operation.kind())
+                .containsExactly("a DELETION", "b DELETION", "a INGESTION", "b INGESTION");
+        assertThat(blocks).isLessThan(200);
+    }
+
+    @Test
+    void deletionsInTheirGraceAreNotReadAgainAndAgain() {
+        operations("a", 5_000, "pending", 30);
+        next(4);
+        long without = Database.blocks(connection, () -> next(4));
+        operations("a", 5_000, "pending", 20);
+        Database.execute(connection, """
+                update operation set kind = 'deletion', not_before = now() + interval '1 day'
+                where created_at > now() - interval '25 min'""");
+        Database.execute(connection, "vacuum analyze operation");
+        next(4);
+
+        assertThat(queries.nextPending(4)).allMatch(operation -> operation.kind() == OperationKind.INGESTION);
+        assertThat(Database.blocks(connection, () -> next(4))).isLessThan(without + 60);
+    }
+
+    @Test
     void operationThatWaitsForItsNextAttemptIsNotTaken() {
         operations("a", 2, "pending", 30);
         Database.execute(
