@@ -3,9 +3,15 @@ package dev.carrel.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carrel.harness.Api;
 import dev.carrel.harness.Api.Answer;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +96,29 @@ class RequestLimitsIT {
                         "Content-Type",
                         "text/plain"),
                 413);
+    }
+
+    @Test
+    void bodyThatGoesOnAfterItsAnswerIsNotKept(Tenant mine) throws IOException {
+        byte[] block = new byte[MIB];
+        Arrays.fill(block, (byte) ' ');
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            socket.setSoTimeout((int) Tenant.LIMIT.toMillis());
+            OutputStream out = socket.getOutputStream();
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String head = "POST " + mine.path("/documents") + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + 900L * MIB + "\r\n\r\n";
+            out.write(head.getBytes(StandardCharsets.UTF_8));
+            assertThat(in.readLine()).contains("413");
+            for (int sent = 0; sent < 900; sent++) {
+                out.write(block);
+            }
+            out.write("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            // the next request on the same connection is answered: the body was read to its end
+            assertThat(in.lines().anyMatch(line -> line.contains("HTTP/1.1 200")))
+                    .isTrue();
+        }
     }
 
     @Test
