@@ -1,6 +1,8 @@
 package dev.carrel.bench;
 
+import dev.carrel.bench.delete.DeleteCommand;
 import dev.carrel.bench.ingest.IngestCommand;
+import dev.carrel.bench.reconcile.ReconcileCommand;
 import dev.carrel.bench.search.SearchCommand;
 import dev.carrel.bench.text.TextCommand;
 import java.util.ArrayList;
@@ -12,17 +14,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./carrel bench}: the speed of ingestion and search. */
+/** {@code ./carrel bench}: the speed of ingestion, search, deletion and reconciliation. */
 @Command(
         name = "bench",
-        description = "Measures the speed of ingestion and search against what the stores and the model reach alone.",
+        description =
+                "Measures the speed of ingestion and search against what the stores and the model reach alone, that of"
+                        + " deletion and reconciliation, and what these cost a search meanwhile.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {IngestCommand.class, TextCommand.class, SearchCommand.class, BenchCommand.All.class})
+        subcommands = {
+            IngestCommand.class,
+            TextCommand.class,
+            SearchCommand.class,
+            DeleteCommand.class,
+            ReconcileCommand.class,
+            BenchCommand.All.class
+        })
 final class BenchCommand {
 
-    /** The three, each with a service of its own, so that none finds what another has left. */
-    @Command(name = "all", description = "The three after one another.", mixinStandardHelpOptions = true)
+    /** All of them, each with a service of its own, so that none finds what another has left. */
+    @Command(name = "all", description = "All of them after one another.", mixinStandardHelpOptions = true)
     static final class All implements Callable<Integer> {
         @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
         private long seed;
@@ -35,7 +46,7 @@ final class BenchCommand {
         public Integer call() {
             CommandLine root = spec.root().commandLine();
             List<Integer> codes = new ArrayList<>();
-            for (String measurement : List.of("ingest", "text", "search")) {
+            for (String measurement : List.of("ingest", "text", "search", "delete", "reconcile")) {
                 codes.add(root.execute("bench", measurement, "--seed", Long.toString(seed)));
                 root.getOut().println();
             }

@@ -6,6 +6,9 @@
  * options of {@code ./carrel start}. Nothing of its classes is used; what is compared with (bulk loads and queries of the
  * same Elasticsearch node, the embedding model) is reached directly.
  *
+ * <p>Deletion and reconciliation have no bare part to be compared with: their rates stand by themselves, and the ratio is that
+ * of a search meanwhile to the same search while nothing else goes on ({@link dev.carrel.bench.neighbour.Neighbour}).
+ *
  * <p>Figures of one run differ between runs and machines; ratios are what to look at. Both sides of a ratio are therefore
  * measured in turns, after a warm-up of both, with request bodies made beforehand. Everything random comes from a seed. A
  * measuring library (JMH) was turned down: it is made for functions within one JVM, and these are requests to other

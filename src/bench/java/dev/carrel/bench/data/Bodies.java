@@ -20,12 +20,18 @@ public final class Bodies {
 
     /** Documents of at most {@code documentSize} of these chunks each. */
     public static byte[] documents(Agent agent, List<Chunk> chunks, int documentSize, VectorForm form) {
+        return documents(agent, 0, chunks, documentSize, form);
+    }
+
+    /** The same, with documents counted from {@code firstDocument}. */
+    public static byte[] documents(
+            Agent agent, int firstDocument, List<Chunk> chunks, int documentSize, VectorForm form) {
         return json(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("documents");
             for (int first = 0; first < chunks.size(); first += documentSize) {
                 json.writeStartObject();
-                json.writeStringField("key", agent.documentKey(first / documentSize));
+                json.writeStringField("key", agent.documentKey(firstDocument + first / documentSize));
                 json.writeObjectFieldStart("metadata");
                 json.writeStringField("lang", LANGUAGE);
                 json.writeEndObject();

@@ -17,7 +17,8 @@ public final class Knowledge {
     private static final double SPREAD = 0.65;
     private static final int FEWEST_WORDS = 150;
     private static final int MOST_WORDS = 250;
-    private static final int ORGANIZATIONS = 10;
+    /** How many organizations the agents are spread over, by their numbers. */
+    public static final int ORGANIZATIONS = 10;
 
     private final long seed;
     private final String run;

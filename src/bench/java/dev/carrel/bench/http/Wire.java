@@ -37,6 +37,10 @@ public final class Wire {
         return builder(uri).GET().build();
     }
 
+    public static HttpRequest delete(URI uri) {
+        return builder(uri).DELETE().build();
+    }
+
     private static HttpRequest.Builder builder(URI uri) {
         return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Content-Type", "application/json");
     }

@@ -1,7 +1,9 @@
 package dev.carrel.bench.load;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * One client that is due to send a request at fixed times, whether or not the one before was answered. Each request's time
@@ -26,8 +28,17 @@ public final class OpenLoop {
      * @param request sends the request of the given number, from 0, and returns when it is answered
      */
     public void run(int requests, Latencies latencies, IntConsumer request) {
+        send(i -> i < requests, latencies, request);
+    }
+
+    /** Sends requests, on the calling thread, until {@code going} is false; one that is due before is still sent. */
+    public void during(BooleanSupplier going, Latencies latencies, IntConsumer request) {
+        send(i -> going.getAsBoolean(), latencies, request);
+    }
+
+    private void send(IntPredicate more, Latencies latencies, IntConsumer request) {
         long start = System.nanoTime();
-        for (int i = 0; i < requests; i++) {
+        for (int i = 0; more.test(i); i++) {
             long due = start + (long) (i / perSecond * NANOS_PER_SECOND);
             await(due);
             request.accept(i);

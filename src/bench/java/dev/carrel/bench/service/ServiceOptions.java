@@ -30,9 +30,18 @@ public final class ServiceOptions {
      * @throws dev.carrel.bench.MeasurementException when it does not get ready
      */
     public MeasuredService open() {
+        return open(null);
+    }
+
+    /**
+     * The same; a service that is started works on {@code data} and leaves it there.
+     *
+     * @param data null for an empty directory
+     */
+    public MeasuredService open(@Nullable Path data) {
         TimeLimit.start(Duration.ofMinutes(minutes));
         return serviceFile == null
-                ? ServiceProcess.start(keepData)
+                ? ServiceProcess.start(data, keepData || data != null)
                 : new MeasuredService(ServiceFile.read(serviceFile), "running already", () -> {});
     }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service with embedded stores on free ports of loopback and a data directory of its own below {@code target}, removed at
@@ -41,12 +42,15 @@ final class ServiceProcess {
         this.keepData = keepData;
     }
 
-    static MeasuredService start(boolean keepData) {
+    /** @param directory of its data; null for one of its own */
+    static MeasuredService start(@Nullable Path directory, boolean keepData) {
         try {
             Path target = Path.of(System.getProperty("carrel.root", ""))
                     .toAbsolutePath()
                     .resolve("target");
-            Path data = Files.createTempDirectory(target, "bench-");
+            Path data = directory == null
+                    ? Files.createTempDirectory(target, "bench-")
+                    : Files.createDirectories(directory.toAbsolutePath());
             int port = freePort();
             List<String> options = options();
             ProcessBuilder builder = new ProcessBuilder(command(target, data, port, options))

@@ -1,5 +1,6 @@
 package dev.carrel.bench.load;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,17 @@ class OpenLoopTest {
         new OpenLoop(100).run(11, new Latencies(), request -> {});
 
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(100_000_000);
+    }
+
+    @Test
+    void requestsAreSentUntilTheyAreToEnd() {
+        Latencies latencies = new Latencies();
+        AtomicInteger sent = new AtomicInteger();
+
+        new OpenLoop(10_000).during(() -> sent.get() < 5, latencies, request -> sent.incrementAndGet());
+
+        assertThat(sent).hasValue(5);
+        assertThat(latencies.count()).isEqualTo(5);
     }
 
     private static void stall() {

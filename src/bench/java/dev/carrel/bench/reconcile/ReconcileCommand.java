@@ -1,0 +1,181 @@
+package dev.carrel.bench.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carrel.bench.MeasurementException;
+import dev.carrel.bench.data.Knowledge;
+import dev.carrel.bench.elasticsearch.RawElasticsearch;
+import dev.carrel.bench.http.Wire;
+import dev.carrel.bench.load.Latencies;
+import dev.carrel.bench.load.Quiet;
+import dev.carrel.bench.neighbour.AgentLoad;
+import dev.carrel.bench.neighbour.Neighbour;
+import dev.carrel.bench.report.Figures;
+import dev.carrel.bench.report.Report;
+import dev.carrel.bench.service.MeasuredService;
+import dev.carrel.bench.service.ProcessorTime;
+import dev.carrel.bench.service.ServiceOptions;
+import dev.carrel.client.terminal.Table;
+import dev.carrel.client.terminal.Words;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./carrel bench reconcile}. */
+@Command(
+        name = "reconcile",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "A reconciliation of the whole service that only reports: how long it takes, and a tenant's searches"
+                        + " meanwhile against the same while nothing else goes on.")
+public final class ReconcileCommand implements Callable<Integer> {
+    private static final double MOST_SECONDS = 120;
+    private static final int STEPS = 20;
+
+    @Option(names = "--chunks", defaultValue = "1000000", description = "Chunks in all (${DEFAULT-VALUE}).")
+    private int chunks;
+
+    @Option(names = "--agents", defaultValue = "1000", description = "Agents they belong to (${DEFAULT-VALUE}).")
+    private int agents;
+
+    @Option(
+            names = "--runs",
+            defaultValue = "2",
+            description = "Reconciliations, one after another (${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIRECTORY",
+            description = "The service's data, which stays there. What an earlier measurement with the same seed and"
+                    + " numbers has loaded is used again.")
+    private @Nullable Path data;
+
+    @Mixin
+    private final Neighbour neighbour = new Neighbour();
+
+    @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin
+    private final ServiceOptions services = new ServiceOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    private final List<Double> seconds = new ArrayList<>();
+    private final Latencies idle = new Latencies();
+    private final Latencies meanwhile = new Latencies();
+    private ProcessorTime used = ProcessorTime.ZERO;
+
+    @Override
+    public Integer call() {
+        if (agents < 1 || chunks < agents || runs < 1) {
+            throw new MeasurementException("--chunks is " + chunks + ", --agents " + agents + " and --runs " + runs
+                    + "; each must be at least 1, and every agent needs a chunk");
+        }
+        Report report = Report.of(spec, "Reconciliation")
+                .condition("seed", Long.toString(seed))
+                .condition(
+                        "data",
+                        chunks + " chunks of about 200 words and 384 dimensions in " + agents
+                                + " agents, which are searched");
+        report.step("Starting the service");
+        try (MeasuredService service = services.open(data)) {
+            report.service(service);
+            Wire wire = new Wire();
+            Knowledge knowledge = new Knowledge(seed, "reconciled");
+            fill(service.url(), wire, knowledge, report);
+            neighbour.prepare(service.url(), wire, knowledge, agents, seed);
+            report.step("Warming up");
+            neighbour.warmUp();
+            RawElasticsearch node = new RawElasticsearch(service.elasticsearch(), wire);
+            Reconciliations reconciliations = new Reconciliations(service.url(), wire);
+            for (int run = 1; run <= runs; run++) {
+                Quiet.await(node::merging);
+                neighbour.idle(idle);
+                ProcessorTime before = service.processorTime();
+                neighbour.during(meanwhile, () -> seconds.add(reconciliations.run(chunks)));
+                used = used.plus(service.processorTime().minus(before));
+                report.step("Run " + run + ": " + Figures.seconds(seconds.getLast()));
+            }
+            report.print(Stream.of(times(), searches(), cost(), used()));
+        }
+        return 0;
+    }
+
+    /** Loads the agents that are not there. */
+    private void fill(URI service, Wire wire, Knowledge knowledge, Report report) {
+        AgentLoad load = new AgentLoad(service, wire);
+        Map<String, Long> present = new HashMap<>();
+        for (int i = 0; i < Math.min(agents, Knowledge.ORGANIZATIONS); i++) {
+            present.putAll(present(service, wire, knowledge.agent(i).organization()));
+        }
+        report.step("Loading " + Words.count(agents - present.size(), "agent"));
+        for (int i = 0; i < agents; i++) {
+            int size = Math.toIntExact((long) chunks * (i + 1) / agents - (long) chunks * i / agents);
+            long found = present.getOrDefault(knowledge.agent(i).name(), 0L);
+            if (found != size) {
+                load.add(knowledge.agent(i), size);
+            }
+            if ((i + 1) % Math.max(1, agents / STEPS) == 0) {
+                load.finish();
+                report.step((i + 1) + " of " + agents);
+            }
+        }
+        load.finish();
+    }
+
+    /** Chunks of the organization's agents, by their names. */
+    private static Map<String, Long> present(URI service, Wire wire, String organization) {
+        Map<String, Long> present = new HashMap<>();
+        String cursor = "";
+        do {
+            JsonNode page = wire.json(Wire.get(
+                    URI.create(service + "/api/v1/organizations/" + organization + "/agents?limit=1000" + cursor)));
+            page.path("items")
+                    .forEach(agent -> present.put(
+                            agent.path("agentId").asText(),
+                            agent.path("totalChunks").asLong()));
+            cursor = page.hasNonNull("next") ? "&cursor=" + page.path("next").asText() : "";
+        } while (!cursor.isEmpty());
+        return present;
+    }
+
+    private String times() {
+        double longest = seconds.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        return chunks + " rows and as many entries of " + agents + " agents compared, no drift, in "
+                + String.join(", ", seconds.stream().map(Figures::seconds).toList()) + ", "
+                + Figures.aim(longest <= MOST_SECONDS, "aim at most " + Figures.seconds(MOST_SECONDS));
+    }
+
+    private Table searches() {
+        Table table = neighbour.table();
+        Neighbour.row(table, "idle", idle);
+        Neighbour.row(table, "while reconciling", meanwhile);
+        return table;
+    }
+
+    private String cost() {
+        return "Searches while reconciling: median " + Figures.ratio(meanwhile.quantile(0.5) / idle.quantile(0.5))
+                + ", p99 " + Figures.ratio(meanwhile.quantile(0.99) / idle.quantile(0.99)) + " times the idle one";
+    }
+
+    private Table used() {
+        Table table = ProcessorTime.table("a chunk, the searches meanwhile included");
+        used.row(table, runs + (runs == 1 ? " run" : " runs"), (double) chunks * runs);
+        return table;
+    }
+}
