@@ -20,7 +20,8 @@ public final class StoreProbe implements AutoCloseable {
     private final Connection connection;
     private final Api elasticsearch;
 
-    StoreProbe(String postgresUrl, String user, String password, String elasticsearchHost) {
+    /** A look into the stores at these addresses. */
+    public StoreProbe(String postgresUrl, String user, String password, String elasticsearchHost) {
         try {
             connection = DriverManager.getConnection(postgresUrl, user, password);
         } catch (SQLException e) {
@@ -94,6 +95,13 @@ public final class StoreProbe implements AutoCloseable {
         }
         ids.sort(null);
         return ids;
+    }
+
+    /** Takes the entry of a chunk away. */
+    public void removeEntry(UUID incarnation, long chunk) {
+        elasticsearch
+                .delete("/chunk-write/_doc/" + chunk + "?refresh=true&routing=" + incarnation)
+                .expect(200);
     }
 
     /** Rows of work under way or left over, by what they are; kinds that have none are left out. */

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The packaged service as a process. Its output goes to a file, of which the end is printed when something is not as
+ * The packaged service as a process: the Quarkus application, or what {@link #launched} is told. Its output goes to a file, of which the end is printed when something is not as
  * expected. Closing kills it; so does the end of the test's JVM.
  */
 public final class ServiceProcess implements AutoCloseable {
@@ -33,13 +33,15 @@ public final class ServiceProcess implements AutoCloseable {
     private final Path data;
     private final Path log;
     private final URI root;
+    private final URI health;
 
-    private ServiceProcess(String name, Process process, Path data, Path log, URI root) {
+    private ServiceProcess(String name, Process process, Path data, Path log, URI root, URI health) {
         this.name = name;
         this.process = process;
         this.data = data;
         this.log = log;
         this.root = root;
+        this.health = health;
     }
 
     /**
@@ -60,22 +62,47 @@ public final class ServiceProcess implements AutoCloseable {
 
     private static ServiceProcess starting(
             String name, Path directory, Map<String, String> settings, List<String> options) {
+        int port = settings.containsKey("carrel.port") ? Integer.parseInt(settings.get("carrel.port")) : freePort();
+        Path data = Path.of(
+                settings.getOrDefault("carrel.data", directory.resolve(name).toString()));
+        return launched(
+                name,
+                directory,
+                new ProcessBuilder(command(data, Integer.toString(port), settings, options)),
+                data,
+                root(port),
+                root(port));
+    }
+
+    /**
+     * Starts a service of any runtime and returns while it is starting.
+     *
+     * @param name of the node, for its files and for messages
+     * @param directory for its log
+     * @param command what to start, with its environment
+     * @param data where it keeps what is its own
+     * @param root where it will listen
+     * @param health where it will tell of its health
+     */
+    public static ServiceProcess launched(
+            String name, Path directory, ProcessBuilder command, Path data, URI root, URI health) {
         try {
             Files.createDirectories(directory);
             Path log = Files.createTempFile(directory, name + "-", ".log");
-            String port = settings.getOrDefault("carrel.port", Integer.toString(freePort()));
-            Path data = Path.of(
-                    settings.getOrDefault("carrel.data", directory.resolve(name).toString()));
-            Process process = new ProcessBuilder(command(data, port, settings, options))
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            Process process = command.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "kill-" + name));
-            return new ServiceProcess(name, process, data, log, URI.create("http://127.0.0.1:" + port));
+            return new ServiceProcess(name, process, data, log, root, health);
         } catch (IOException e) {
             throw new UncheckedIOException("The service " + name + " cannot be started", e);
         }
+    }
+
+    /** Where a service listens that has this port. */
+    public static URI root(int port) {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Starts the service and returns when it is ready for requests. */
@@ -120,9 +147,12 @@ public final class ServiceProcess implements AutoCloseable {
         return command;
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens on. */
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port", e);
         }
     }
 
@@ -133,7 +163,7 @@ public final class ServiceProcess implements AutoCloseable {
                 if (!process.isAlive()) {
                     throw new AssertionError(name + " ended with status " + process.exitValue());
                 }
-                return api().get("/health/ready").status() == 200;
+                return new Api(health.toString()).get("/health/ready").status() == 200;
             });
             return this;
         } catch (AssertionError e) {
