@@ -1,6 +1,7 @@
 package dev.carrel.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carrel.harness.StoreProbe;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -166,6 +167,25 @@ public final class CarrelScenario implements AutoCloseable {
         assertThat(events.getFirst().getValue().path("progress").asInt()).isEqualTo(100);
         firm.post("/operations/" + id + "/restart", "{}").problem(409, "conflict");
         firm.post("/deletions/" + id + "/cancel", "{}").problem(409, "conflict");
+    }
+
+    /** Documents and chunks are listed page by page; a removed one is gone from list and counters. */
+    public void documentsAreListedPageByPageAndRemoved() {
+        Documents.check(organization("archive"));
+    }
+
+    /** A cancelled ingestion has published nothing; retried, it goes on, is followed by events and listed. */
+    public void cancelledIngestionGoesOnWhenRetriedAndIsFollowed() {
+        Control.check(organization("office"));
+    }
+
+    /**
+     * Differences between counters, rows and entries are found, told and healed.
+     *
+     * @param stores to make them differ
+     */
+    public void driftsAreFoundAndHealed(StoreProbe stores) {
+        Drifts.check(organization("shop"), stores);
     }
 
     /** Organizations with agents of the same name see nothing of each other, not even that it exists. */

@@ -32,12 +32,19 @@ final class Organization {
 
     private final HttpClient http;
     private final String service;
+    private final String name;
     private final String root;
 
     Organization(HttpClient http, URI service, String prefix) {
         this.http = http;
         this.service = service.toString().replaceFirst("/+$", "");
-        this.root = this.service + "/api/v1/organizations/" + prefix + "-" + UUID.randomUUID();
+        this.name = prefix + "-" + UUID.randomUUID();
+        this.root = this.service + "/api/v1/organizations/" + name;
+    }
+
+    /** Its id. */
+    String name() {
+        return name;
     }
 
     /** One segment of a path: a slash in it stays part of it. */

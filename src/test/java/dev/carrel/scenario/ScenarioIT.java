@@ -1,6 +1,7 @@
 package dev.carrel.scenario;
 
 import dev.carrel.harness.ServiceProcess;
+import dev.carrel.harness.StoreProbe;
 import dev.carrel.harness.Stores;
 import java.time.Duration;
 import java.util.Map;
@@ -65,6 +66,23 @@ class ScenarioIT {
     @Test
     void deletedAgentIsGoneAndItsPurgeProven() {
         running(scenario).deletedAgentIsGoneAndItsPurgeProven();
+    }
+
+    @Test
+    void documentsAreListedPageByPageAndRemoved() {
+        running(scenario).documentsAreListedPageByPageAndRemoved();
+    }
+
+    @Test
+    void cancelledIngestionGoesOnWhenRetriedAndIsFollowed() {
+        running(scenario).cancelledIngestionGoesOnWhenRetriedAndIsFollowed();
+    }
+
+    @Test
+    void driftsAreFoundAndHealed() {
+        try (StoreProbe stores = running(service).probe()) {
+            running(scenario).driftsAreFoundAndHealed(stores);
+        }
     }
 
     @Test

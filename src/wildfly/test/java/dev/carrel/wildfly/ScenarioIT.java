@@ -1,5 +1,6 @@
 package dev.carrel.wildfly;
 
+import dev.carrel.harness.StoreProbe;
 import dev.carrel.scenario.CarrelScenario;
 import java.net.URI;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -47,6 +48,23 @@ class ScenarioIT {
     @Test
     void deletedAgentIsGoneAndItsPurgeProven() {
         scenario.deletedAgentIsGoneAndItsPurgeProven();
+    }
+
+    @Test
+    void documentsAreListedPageByPageAndRemoved() {
+        scenario.documentsAreListedPageByPageAndRemoved();
+    }
+
+    @Test
+    void cancelledIngestionGoesOnWhenRetriedAndIsFollowed() {
+        scenario.cancelledIngestionGoesOnWhenRetriedAndIsFollowed();
+    }
+
+    @Test
+    void driftsAreFoundAndHealed() {
+        try (StoreProbe stores = ServerUnderTest.probe()) {
+            scenario.driftsAreFoundAndHealed(stores);
+        }
     }
 
     @Test

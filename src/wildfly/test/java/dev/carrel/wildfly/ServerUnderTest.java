@@ -1,11 +1,12 @@
 package dev.carrel.wildfly;
 
+import dev.carrel.harness.Api;
+import dev.carrel.harness.ServiceProcess;
+import dev.carrel.harness.StoreProbe;
 import dev.carrel.stores.EmbeddedStores;
 import dev.carrel.stores.StoresConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -23,7 +24,27 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * running is ended first.
  */
 public class ServerUnderTest implements LauncherSessionListener {
-    private @Nullable EmbeddedStores stores;
+    /** Chunks that a deletion purges together. */
+    static final int DELETION_BATCH = 10;
+
+    private static final String MANAGEMENT_PORT = "server.management-port";
+
+    private static volatile @Nullable EmbeddedStores stores;
+
+    /** A look into the server's stores. */
+    static StoreProbe probe() {
+        EmbeddedStores running = stores;
+        if (running == null) {
+            throw new IllegalStateException("The stores are not started");
+        }
+        return new StoreProbe(
+                running.postgresUrl(), running.postgresUser(), running.postgresPassword(), running.elasticsearchHost());
+    }
+
+    /** The server's management interface. */
+    static Api management() {
+        return new Api("http://127.0.0.1:" + System.getProperty(MANAGEMENT_PORT));
+    }
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
@@ -35,12 +56,12 @@ public class ServerUnderTest implements LauncherSessionListener {
         }
         EmbeddedStores started = EmbeddedStores.start(config);
         stores = started;
-        int http = freePort();
-        int management = freePort();
+        int http = ServiceProcess.freePort();
+        int management = ServiceProcess.freePort();
         Path server = directory.resolve("server");
         create(server.resolve("deployments")); // Arquillian copies the configuration only
         System.setProperty("server.directory", server.toString());
-        System.setProperty("server.management-port", Integer.toString(management));
+        System.setProperty(MANAGEMENT_PORT, Integer.toString(management));
         System.setProperty(
                 "server.arguments",
                 String.join(
@@ -53,14 +74,17 @@ public class ServerUnderTest implements LauncherSessionListener {
                                 "-Dcarrel.postgres.url=" + started.postgresUrl(),
                                 "-Dcarrel.postgres.user=" + started.postgresUser(),
                                 "-Dcarrel.postgres.password=" + started.postgresPassword(),
-                                "-Dcarrel.elasticsearch.hosts=" + started.elasticsearchHost())));
+                                "-Dcarrel.elasticsearch.hosts=" + started.elasticsearchHost(),
+                                // small, so that few chunks are several batches
+                                "-Dcarrel.deletion.batch-size=" + DELETION_BATCH)));
     }
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {
-        if (stores != null) {
-            Path data = stores.directory();
-            stores.close();
+        EmbeddedStores running = stores;
+        if (running != null) {
+            Path data = running.directory();
+            running.close();
             delete(data);
         }
     }
@@ -70,14 +94,6 @@ public class ServerUnderTest implements LauncherSessionListener {
         return StoresConfig.in(data, node)
                 .withPostgres(StoresConfig.Postgres.defaults().withBinaries(node.resolveSibling("postgres")))
                 .withElasticsearch(StoresConfig.Elasticsearch.at(node).withHeap("512m"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port", e);
-        }
     }
 
     private static void create(Path directory) {
