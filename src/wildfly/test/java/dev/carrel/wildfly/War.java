@@ -1,6 +1,6 @@
 package dev.carrel.wildfly;
 
-import java.io.File;
+import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -8,7 +8,11 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 final class War {
     private War() {}
 
+    static Path file() {
+        return Path.of(System.getProperty("war"));
+    }
+
     static WebArchive archive() {
-        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("war")));
+        return ShrinkWrap.createFromZipFile(WebArchive.class, file().toFile());
     }
 }
