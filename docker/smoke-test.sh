@@ -12,8 +12,9 @@ fail() {
     exit 1
 }
 
-curl -fsS "$first/health/ready" > /dev/null || fail "$first is not ready"
-curl -fsS "$second/health/ready" > /dev/null || fail "$second is not ready"
+# not the health: on WildFly it is on the management port, which is not published
+curl -fsS "$first/openapi" > /dev/null || fail "$first does not answer"
+curl -fsS "$second/openapi" > /dev/null || fail "$second does not answer"
 
 curl -fsS -X PUT "$first$agent/documents/tides.md?wait=60s" -H 'Content-Type: text/markdown' \
     --data-binary 'Spring tides come with the full and the new moon.' | grep -q '"published":1' \
