@@ -45,7 +45,14 @@ class ArchitectureTest {
                 .that(PORTABLE)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
-                        "io.quarkus..", "io.quarkiverse..", "io.vertx..", "org.jboss.resteasy..", "org.wildfly.."))
+                        "io.quarkus..",
+                        "io.quarkiverse..",
+                        "io.smallrye..",
+                        "io.vertx..",
+                        "org.jberet..",
+                        "org.jboss.as..",
+                        "org.jboss.resteasy..",
+                        "org.wildfly.."))
                 .because("the same sources make the Quarkus application and the WAR for WildFly")
                 .check(CLASSES);
     }
