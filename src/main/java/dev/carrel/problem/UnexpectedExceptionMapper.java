@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public class UnexpectedExceptionMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(UnexpectedExceptionMapper.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final int DEEPEST = 20;
 
     @Override
     public Response toResponse(Throwable exception) {
@@ -27,7 +28,10 @@ public class UnexpectedExceptionMapper implements ExceptionMapper<Throwable> {
         if (databaseIsAway(exception)) {
             LOG.warnf("PostgreSQL is not available: %s", exception.getMessage());
             return ProblemResponses.of(
-                    Problem.of(ProblemType.UNAVAILABLE, "The database is not available. Nothing was changed."),
+                    // a commit that was not answered may have been made
+                    Problem.of(
+                            ProblemType.UNAVAILABLE,
+                            "The database is not available. The request may have had its effect; it can be sent again."),
                     RETRY_AFTER);
         }
         UUID id = UUID.randomUUID();
@@ -51,14 +55,22 @@ public class UnexpectedExceptionMapper implements ExceptionMapper<Throwable> {
                 || state.startsWith("40");
     }
 
+    /** Looks at causes first, then at what they suppressed: a transaction manager keeps the reason of a failed commit there. */
     private static <T extends Throwable> @Nullable T find(Throwable exception, Class<T> type) {
-        Throwable cause = exception;
-        for (int depth = 0; cause != null && depth < 20; depth++) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
-            }
-            cause = cause.getCause();
+        return find(exception, type, 0);
+    }
+
+    private static <T extends Throwable> @Nullable T find(@Nullable Throwable exception, Class<T> type, int depth) {
+        if (exception == null || depth == DEEPEST) {
+            return null;
         }
-        return null;
+        if (type.isInstance(exception)) {
+            return type.cast(exception);
+        }
+        T found = find(exception.getCause(), type, depth + 1);
+        for (Throwable suppressed : exception.getSuppressed()) {
+            found = found == null ? find(suppressed, type, depth + 1) : found;
+        }
+        return found;
     }
 }
