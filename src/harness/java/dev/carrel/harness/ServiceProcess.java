@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -114,15 +115,23 @@ public final class ServiceProcess implements AutoCloseable {
      * Lets later starts take half the time: starts the service once, and ends it. A JVM that finds another application than
      * the one that was started then ignores the file.
      */
-    static void prepare(Path directory, Map<String, String> settings) {
+    public static void prepare(Stores stores) {
         try {
             Files.deleteIfExists(CLASSES);
         } catch (IOException e) {
             throw new UncheckedIOException(CLASSES + " cannot be removed", e);
         }
-        starting("prepare", directory, settings, List.of("-XX:ArchiveClassesAtExit=" + CLASSES))
-                .awaitReady()
-                .terminate(START_LIMIT);
+        try (var model = new FakeEmbeddings()) {
+            Map<String, String> settings = new HashMap<>(stores.settings("prepare"));
+            settings.putAll(model.settings());
+            starting(
+                            "prepare",
+                            Stores.newDirectory("prepare-"),
+                            settings,
+                            List.of("-XX:ArchiveClassesAtExit=" + CLASSES))
+                    .awaitReady()
+                    .terminate(START_LIMIT);
+        }
     }
 
     private static List<String> command(Path data, String port, Map<String, String> settings, List<String> options) {

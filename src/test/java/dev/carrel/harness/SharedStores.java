@@ -1,7 +1,5 @@
 package dev.carrel.harness;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -27,10 +25,8 @@ public final class SharedStores implements ParameterResolver {
 
     private static Stores start() {
         Stores stores = Stores.start();
-        try (var model = new FakeEmbeddings()) {
-            Map<String, String> settings = new HashMap<>(stores.settings("prepare"));
-            settings.putAll(model.settings());
-            ServiceProcess.prepare(Stores.newDirectory("prepare-"), settings);
+        try {
+            ServiceProcess.prepare(stores);
         } catch (RuntimeException | Error e) {
             stores.close();
             throw e;
