@@ -9,6 +9,7 @@ import dev.carrel.namespace.NamespaceService;
 import dev.carrel.namespace.OrganizationId;
 import dev.carrel.operation.Dispatcher;
 import dev.carrel.operation.Lease;
+import dev.carrel.operation.LeaseLostException;
 import dev.carrel.operation.Operation;
 import dev.carrel.operation.OperationId;
 import dev.carrel.operation.OperationKind;
@@ -20,12 +21,15 @@ import dev.carrel.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Accepts documents: reads, checks, stages, and turns the operation over to the dispatcher. */
 @ApplicationScoped
 public class IngestionService {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
     private final NamespaceService namespaces;
     private final EmbeddingService embeddings;
     private final TextSplitter splitter;
@@ -82,6 +86,8 @@ public class IngestionService {
         try {
             source.accept(reception);
             reception.flush();
+        } catch (LeaseLostException e) {
+            throw receivedTooLong(e);
         } catch (NamespaceRetiredException e) {
             abort(reception, String.valueOf(e.getMessage()));
             throw ProblemException.conflict(
@@ -99,9 +105,22 @@ public class IngestionService {
                 reception.documents(),
                 reception.unchanged(),
                 reception.refused().size());
-        operations.submit(lease, reception.pending(), reception.totalWork(), reception.processedWork());
+        try {
+            operations.submit(lease, reception.pending(), reception.totalWork(), reception.processedWork());
+        } catch (LeaseLostException e) {
+            throw receivedTooLong(e);
+        }
         dispatcher.wake();
         return new Accepted(lease.operation(), List.copyOf(reception.refused()));
+    }
+
+    /** This node was stopped while it received, and another has ended the reception. */
+    private static ProblemException receivedTooLong(LeaseLostException lost) {
+        return ProblemException.unavailable(
+                "This node gave no sign of life while it received the documents, and nothing of them was kept. Send them"
+                        + " again.",
+                RETRY_AFTER,
+                lost);
     }
 
     private Lease begin(OrganizationId organization, AgentId agent) {
