@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Carries out a plan on a cluster. */
 final class Round {
-    private static final int SEARCHERS = 2;
+    private static final int SEARCHERS = 4;
 
     private static final Duration WATCH = Duration.ofMillis(100);
 
