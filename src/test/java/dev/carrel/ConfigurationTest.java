@@ -72,7 +72,11 @@ class ConfigurationTest {
             Map.entry("carrel.reconciliation.threads", "2"),
             Map.entry("carrel.reconciliation.zone", "UTC"),
             Map.entry("carrel.request.budget-bytes", "134217728"),
-            Map.entry("carrel.request.max-bytes", "67108864"));
+            Map.entry("carrel.request.max-bytes", "67108864"),
+            Map.entry("carrel.search.fusion-depth", "100"),
+            Map.entry("carrel.search.fusion-k", "60"),
+            Map.entry("carrel.search.keyword-weight", "1"),
+            Map.entry("carrel.search.semantic-weight", "2"));
 
     private record Setting(String defaultValue, Type type) {}
 

@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hits of a search, best first.
  *
+ * @param mode in which the service has searched
  * @param revision of the namespace that was searched; it rises with each published change
  * @param tookMs inside the service
  */
-public record SearchAnswer(List<Hit> hits, long revision, double tookMs) {
+public record SearchAnswer(List<Hit> hits, @Nullable String mode, long revision, double tookMs) {
     /**
      * One passage that was found.
      *
      * @param ordinal position of the chunk in its document, from 0
-     * @param score cosine similarity, −1 to 1
+     * @param score what hits are ordered by; its scale is the mode's
+     * @param semantic null when the semantic leg has not found it
+     * @param keyword null when the keyword leg has not found it
      */
     public record Hit(
             String chunkKey,
@@ -24,5 +27,15 @@ public record SearchAnswer(List<Hit> hits, long revision, double tookMs) {
             int ordinal,
             String text,
             @Nullable Map<String, Object> metadata,
-            double score) {}
+            double score,
+            @Nullable LegRank semantic,
+            @Nullable LegRank keyword) {}
+
+    /**
+     * Where one leg of the search has put a passage.
+     *
+     * @param rank from 1
+     * @param score cosine similarity, −1 to 1, or BM25's score
+     */
+    public record LegRank(int rank, double score) {}
 }

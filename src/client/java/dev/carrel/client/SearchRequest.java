@@ -5,24 +5,42 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search by text or by vector; exactly one of the two is given.
+ * A search by text, by vector, or by both.
  *
  * @param vector of the namespace's dimension; any length above zero
+ * @param mode {@code semantic}, {@code keyword} or {@code hybrid}; null for the service's default
  * @param limit hits wanted; null for the service's default
- * @param minScore cosine similarity, −1 to 1, below which hits are left out; null for none
+ * @param minScore cosine similarity, −1 to 1, below which the semantic leg leaves hits out; null for none
+ * @param minKeywordScore BM25 score below which the keyword leg leaves hits out; null for none
+ * @param fusion how a hybrid search fuses ranks; null for the service's settings
  * @param documentKeys only chunks of these documents; null or empty for all
  * @param metadata only chunks with all these attributes; null or empty for all
  */
 public record SearchRequest(
         @Nullable String text,
         float @Nullable [] vector,
+        @Nullable String mode,
         @Nullable Integer limit,
         @Nullable Double minScore,
+        @Nullable Double minKeywordScore,
+        @Nullable Fusion fusion,
         @Nullable List<String> documentKeys,
         @Nullable Map<String, Object> metadata) {
 
     /** A search for {@code text} with nothing else asked for. */
     public static SearchRequest of(String text, int limit) {
-        return new SearchRequest(text, null, limit, null, null, null);
+        return of(text, null, limit, null);
     }
+
+    /** A search for {@code text} in a mode. */
+    public static SearchRequest of(String text, @Nullable String mode, int limit, @Nullable Fusion fusion) {
+        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null);
+    }
+
+    /** How ranks are fused; null for the service's setting. */
+    public record Fusion(
+            @Nullable Integer k,
+            @Nullable Double semanticWeight,
+            @Nullable Double keywordWeight,
+            @Nullable Integer depth) {}
 }

@@ -7,7 +7,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.hibernate.search.engine.search.predicate.SearchPredicate;
+import org.hibernate.search.engine.search.predicate.dsl.PredicateFinalStep;
 import org.hibernate.search.engine.search.predicate.dsl.SearchPredicateFactory;
 import org.hibernate.search.mapper.orm.Search;
 import org.hibernate.search.mapper.orm.session.SearchSession;
@@ -15,7 +18,8 @@ import org.hibernate.search.util.common.SearchException;
 
 /**
  * Scans the incarnation's vectors exactly, by a knn clause on a {@code flat} field. The incarnation is the routing key and a
- * filter inside the clause: beside it, the filter would apply after the k nearest of all tenants were chosen. The client's
+ * filter inside the clause: beside it, the filter would apply after the k nearest of all tenants were chosen. Words are looked
+ * for by BM25 with English analysis; what a word is worth follows from the whole shard (see the package). The client's
  * read timeout bounds the wait; a limit of the query's own would keep a thread of Hibernate Search looking at the clock.
  * Thread-safe.
  */
@@ -31,16 +35,34 @@ public class ExactCandidateFinder implements CandidateFinder {
 
     @Override
     public List<Candidate> nearest(Incarnation incarnation, float[] vector, int k, CandidateFilter filter) {
+        return search(
+                incarnation,
+                k,
+                ExactCandidateFinder::cosine,
+                f -> f.knn(k).field(EmbeddingBinder.FIELD).matching(vector).filter(within(f, incarnation, filter)));
+    }
+
+    @Override
+    public List<Candidate> matching(Incarnation incarnation, String text, int k, CandidateFilter filter) {
+        return search(
+                incarnation,
+                k,
+                score -> score,
+                f -> f.bool().must(f.match().field("text").matching(text)).filter(within(f, incarnation, filter)));
+    }
+
+    private List<Candidate> search(
+            Incarnation incarnation,
+            int k,
+            UnaryOperator<Float> scale,
+            Function<SearchPredicateFactory, PredicateFinalStep> predicate) {
         try (EntityManager entityManager = entityManagers.createEntityManager()) {
             SearchSession session = Search.session(entityManager);
             return session.search(IndexedChunk.class)
                     .select(f -> f.composite()
                             .from(f.id(Long.class), f.score())
-                            .as((id, score) -> new Candidate(id, cosine(score))))
-                    .where(f -> f.knn(k)
-                            .field(EmbeddingBinder.FIELD)
-                            .matching(vector)
-                            .filter(within(f, incarnation, filter)))
+                            .as((id, score) -> new Candidate(id, scale.apply(score))))
+                    .where(predicate)
                     .routing(incarnation.key())
                     .fetchHits(k);
         } catch (SearchException e) {

@@ -1,14 +1,17 @@
 package dev.carrel.search;
 
 import dev.carrel.document.Metadata;
-import dev.carrel.index.Candidate;
 import dev.carrel.namespace.Incarnation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 
 /** Joins candidates with rows that are alive: their version is ready and their incarnation active, at this moment. */
@@ -21,12 +24,37 @@ public class LiveRows {
         this.jdbi = jdbi;
     }
 
-    /** Hits for those candidates that are alive, and the revision at which they are. One look-up by key for each. */
-    Joined join(Incarnation incarnation, Collection<Candidate> candidates) {
-        Map<Long, Float> scores = new HashMap<>();
-        candidates.forEach(candidate -> scores.put(candidate.chunkId(), candidate.cosine()));
-        Map<Long, SearchHit> hits = new HashMap<>();
-        // the namespace's row comes also without a hit: one snapshot gives hits and revision
+    /**
+     * Which of these chunks are alive. One look-up by key for each, without its text.
+     *
+     * @return empty when the namespace is retired
+     */
+    Optional<Set<Long>> alive(Incarnation incarnation, Collection<Long> chunkIds) {
+        Set<Long> alive = HashSet.newHashSet(chunkIds.size());
+        boolean active = jdbi.withHandle(handle -> handle.createQuery("""
+                        select hit.chunk_id from namespace n
+                        left join lateral (
+                            select c.chunk_id from chunk c
+                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
+                                and v.status = 'ready'
+                            where c.incarnation = :incarnation and c.chunk_id = any(:ids)) hit on true
+                        where n.incarnation = :incarnation and n.status = 'active'""")
+                .bind("incarnation", incarnation.value())
+                .bindArray("ids", Long.class, chunkIds)
+                .reduceResultSet(false, (before, row, context) -> {
+                    long id = row.getLong("chunk_id");
+                    if (!row.wasNull()) {
+                        alive.add(id);
+                    }
+                    return true;
+                }));
+        return active ? Optional.of(alive) : Optional.empty();
+    }
+
+    /** Those of these chunks that are alive, and the revision at which they are. One look-up by key for each. */
+    Read read(Incarnation incarnation, Collection<Long> chunkIds) {
+        Map<Long, FoundChunk> chunks = HashMap.newHashMap(chunkIds.size());
+        // the namespace's row comes also without a chunk: one snapshot gives chunks and revision
         Optional<Long> revision = jdbi.withHandle(handle -> handle.createQuery("""
                         select n.revision, hit.* from namespace n
                         left join lateral (
@@ -39,33 +67,34 @@ public class LiveRows {
                             where c.incarnation = :incarnation and c.chunk_id = any(:ids)) hit on true
                         where n.incarnation = :incarnation and n.status = 'active'""")
                 .bind("incarnation", incarnation.value())
-                .bindArray("ids", Long.class, scores.keySet())
+                .bindArray("ids", Long.class, chunkIds)
                 .reduceResultSet(Optional.empty(), (before, row, context) -> {
                     long id = row.getLong("chunk_id");
                     if (!row.wasNull()) {
-                        hits.put(
-                                id,
-                                new SearchHit(
-                                        row.getString("chunk_key"),
-                                        row.getString("document_key"),
-                                        row.getString("title"),
-                                        row.getInt("ordinal"),
-                                        row.getString("content"),
-                                        Metadata.merged(
-                                                Metadata.fromJson(row.getString("document_metadata")),
-                                                Metadata.fromJson(row.getString("metadata"))),
-                                        scores.getOrDefault(id, 0f)));
+                        chunks.put(id, chunk(row));
                     }
                     return Optional.of(row.getLong("revision"));
                 }));
-        return new Joined(hits, revision);
+        return new Read(chunks, revision);
+    }
+
+    private static FoundChunk chunk(ResultSet row) throws SQLException {
+        return new FoundChunk(
+                row.getString("chunk_key"),
+                row.getString("document_key"),
+                row.getString("title"),
+                row.getInt("ordinal"),
+                row.getString("content"),
+                Metadata.merged(
+                        Metadata.fromJson(row.getString("document_metadata")),
+                        Metadata.fromJson(row.getString("metadata"))));
     }
 
     /**
-     * Candidates that are alive.
+     * Chunks that are alive.
      *
-     * @param hits by chunk id
-     * @param revision of the namespace in the same snapshot; empty when it is retired, and then there are no hits
+     * @param chunks by chunk id
+     * @param revision of the namespace in the same snapshot; empty when it is retired, and then there are no chunks
      */
-    record Joined(Map<Long, SearchHit> hits, Optional<Long> revision) {}
+    record Read(Map<Long, FoundChunk> chunks, Optional<Long> revision) {}
 }

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinal its place in the document
  * @param metadata the document's, with the chunk's own on top
- * @param score similarity to the question: the cosine, -1 to 1
+ * @param score what hits are ordered by: the cosine (-1 to 1) in mode semantic, BM25's score in mode keyword, and in mode hybrid
+ *     the fused ranks, 1 for a chunk that is first in both legs, down to 0
+ * @param semantic its rank and cosine in the semantic leg; absent when the leg was not asked or has not found it
+ * @param keyword its rank and BM25 score in the keyword leg; absent likewise
  */
 public record SearchHit(
         String chunkKey,
@@ -17,4 +20,20 @@ public record SearchHit(
         int ordinal,
         String text,
         Map<String, Object> metadata,
-        double score) {}
+        double score,
+        @Nullable LegRank semantic,
+        @Nullable LegRank keyword) {
+
+    static SearchHit of(FoundChunk chunk, Ranked place) {
+        return new SearchHit(
+                chunk.chunkKey(),
+                chunk.documentKey(),
+                chunk.title(),
+                chunk.ordinal(),
+                chunk.text(),
+                chunk.metadata(),
+                place.score(),
+                place.semantic(),
+                place.keyword());
+    }
+}

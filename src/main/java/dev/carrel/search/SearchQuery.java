@@ -12,45 +12,120 @@ import org.jspecify.annotations.Nullable;
 /**
  * A search that has passed all checks.
  *
- * @param text the question; null when a vector is given
- * @param vector as the caller sent it; null when text is given
+ * @param text the question; null when only a vector is given
+ * @param vector as the caller sent it; null when the text is to be embedded
+ * @param minScore least cosine of the semantic leg
+ * @param minKeywordScore least BM25 score of the keyword leg
  */
 record SearchQuery(
-        @Nullable String text, float @Nullable [] vector, int limit, double minScore, CandidateFilter filter) {
+        SearchMode mode,
+        @Nullable String text,
+        float @Nullable [] vector,
+        int limit,
+        double minScore,
+        double minKeywordScore,
+        Fusion fusion,
+        CandidateFilter filter) {
     static final int MOST_HITS = 1000;
     static final int DEFAULT_HITS = 10;
     static final int LONGEST_TEXT = 8192;
 
-    /** @throws ProblemException 400 naming the field, its value and the limit */
-    static SearchQuery of(SearchRequest request) {
+    /**
+     * @param fusion for what the request leaves open
+     * @throws ProblemException 400 naming the field, its value and the limit
+     */
+    static SearchQuery of(SearchRequest request, Fusion fusion) {
         String text = request.text();
-        if ((text == null) == (request.vector() == null)) {
-            throw ProblemException.invalid("text", null, "Either text or vector is needed, and not both.", null);
+        if (text == null && request.vector() == null) {
+            throw ProblemException.invalid("text", null, "A text or a vector is needed, or both.", null);
         }
         if (text != null) {
-            if (text.isBlank() || text.length() > LONGEST_TEXT) {
-                throw ProblemException.invalid(
-                        "text",
-                        text,
-                        "text has " + text.length() + " characters; a question has 1 to " + LONGEST_TEXT
-                                + ", not only white space.",
-                        LONGEST_TEXT);
-            }
-            TextRules.fault(text).ifPresent(fault -> {
-                throw ProblemException.invalid("text", null, "text " + fault + ".", null);
-            });
+            requireQuestion(text);
         }
+        SearchMode mode = mode(request);
         int limit = request.limit() == null ? DEFAULT_HITS : request.limit();
         if (limit < 1 || limit > MOST_HITS) {
             throw ProblemException.invalid(
                     "limit", limit, "limit is " + limit + "; it must be from 1 to " + MOST_HITS + ".", MOST_HITS);
         }
-        double minScore = request.minScore() == null ? -1 : request.minScore();
-        if (!(minScore >= -1 && minScore <= 1)) {
+        return new SearchQuery(
+                mode,
+                text,
+                request.vector(),
+                limit,
+                minScore(request, mode),
+                minKeywordScore(request, mode),
+                fusion(request, mode, fusion),
+                filter(request));
+    }
+
+    private static void requireQuestion(String text) {
+        if (text.isBlank() || text.length() > LONGEST_TEXT) {
             throw ProblemException.invalid(
-                    "minScore", minScore, "minScore is " + minScore + "; a cosine is from -1 to 1.", "-1…1");
+                    "text",
+                    text,
+                    "text has " + text.length() + " characters; a question has 1 to " + LONGEST_TEXT
+                            + ", not only white space.",
+                    LONGEST_TEXT);
         }
-        return new SearchQuery(text, request.vector(), limit, minScore, filter(request));
+        TextRules.fault(text).ifPresent(fault -> {
+            throw ProblemException.invalid("text", null, "text " + fault + ".", null);
+        });
+    }
+
+    private static SearchMode mode(SearchRequest request) {
+        if (request.mode() == null) {
+            return request.text() == null ? SearchMode.SEMANTIC : SearchMode.HYBRID;
+        }
+        SearchMode mode = SearchMode.of(request.mode());
+        if (mode.byWords() && request.text() == null) {
+            throw ProblemException.invalid(
+                    "text", null, "mode " + mode.word() + " looks for words: it needs a text.", null);
+        }
+        return mode;
+    }
+
+    private static double minScore(SearchRequest request, SearchMode mode) {
+        Double least = request.minScore();
+        if (least == null) {
+            return -1;
+        }
+        if (!mode.byMeaning()) {
+            throw ProblemException.invalid(
+                    "minScore", least, "minScore is a cosine, and mode keyword has none; use minKeywordScore.", null);
+        }
+        if (!(least >= -1 && least <= 1)) {
+            throw ProblemException.invalid(
+                    "minScore", least, "minScore is " + least + "; a cosine is from -1 to 1.", "-1…1");
+        }
+        return least;
+    }
+
+    private static double minKeywordScore(SearchRequest request, SearchMode mode) {
+        Double least = request.minKeywordScore();
+        if (least == null) {
+            return 0;
+        }
+        if (!mode.byWords()) {
+            throw ProblemException.invalid(
+                    "minKeywordScore", least, "Mode semantic does not look for words; use minScore.", null);
+        }
+        if (!(least >= 0 && Double.isFinite(least))) {
+            throw ProblemException.invalid(
+                    "minKeywordScore", least, "minKeywordScore is " + least + "; it must be 0 or more.", 0);
+        }
+        return least;
+    }
+
+    private static Fusion fusion(SearchRequest request, SearchMode mode, Fusion defaults) {
+        FusionRequest wish = request.fusion();
+        if (wish == null) {
+            return defaults;
+        }
+        if (mode != SearchMode.HYBRID) {
+            throw ProblemException.invalid("fusion", null, "Only mode hybrid has something to fuse.", null);
+        }
+        return wish.over(defaults);
     }
 
     private static CandidateFilter filter(SearchRequest request) {

@@ -10,20 +10,34 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search as a caller sends it: by text or by vector.
+ * A search as a caller sends it: by text, by vector, or by both.
  *
+ * @param text the question; embedded for the semantic leg unless a vector comes with it
+ * @param vector the question as a vector; the keyword leg does not look at it
+ * @param mode {@code semantic}, {@code keyword} or {@code hybrid}; absent: hybrid when there is a text, else semantic
  * @param limit most hits, 1 to 1,000; 10 when absent
- * @param minScore least similarity (cosine), -1 to 1; none when absent
+ * @param minScore least similarity (cosine) of what the semantic leg finds, -1 to 1; none when absent
+ * @param minKeywordScore least BM25 score of what the keyword leg finds; none when absent
+ * @param fusion how a hybrid search fuses ranks; as configured when absent
  * @param documentKeys only chunks of these documents; absent for all. An empty list is refused: it would mean nothing, and
  *     must not mean everything
  * @param metadata only chunks with all of these pairs; absent or empty for no restriction
  */
-@Schema(examples = "{\"text\":\"How long may I send something back?\",\"limit\":5,\"metadata\":{\"lang\":\"en\"}}")
+@Schema(
+        examples = {
+            "{\"text\":\"How long may I send something back?\",\"limit\":5,\"metadata\":{\"lang\":\"en\"}}",
+            "{\"text\":\"RFC 9457\",\"mode\":\"hybrid\",\"minScore\":0.3,\"fusion\":{\"k\":60,\"keywordWeight\":2}}"
+        })
 public record SearchRequest(
         @Nullable String text,
         @JsonDeserialize(using = EmbeddingJson.class) float @Nullable [] vector,
+
+        @Schema(enumeration = {"semantic", "keyword", "hybrid"}) @Nullable String mode,
+
         @Nullable Integer limit,
         @Nullable Double minScore,
+        @Nullable Double minKeywordScore,
+        @Nullable FusionRequest fusion,
 
         @JsonDeserialize(using = DocumentKeys.class) @Nullable List<String> documentKeys,
 

@@ -21,26 +21,31 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Search by meaning within one agent's knowledge. */
+/** Search by meaning and by words within one agent's knowledge. */
 @Path("/organizations/{organizationId}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Search")
 public class SearchResource {
     private final SearchService search;
+    private final SearchConfig config;
     private final InputLimits limits;
 
     @Inject
-    public SearchResource(SearchService search, InputLimits limits) {
+    public SearchResource(SearchService search, SearchConfig config, InputLimits limits) {
         this.search = search;
+        this.config = config;
         this.limits = limits;
     }
 
     @POST
     @Path("/agents/{agentId}/search")
     @Operation(
-            summary = "The chunks nearest to a text or a vector, best first",
-            description = "score is the cosine similarity, -1 to 1. Only published chunks of this agent are found.")
+            summary = "The chunks that fit a text or a vector best, best first",
+            description = "mode semantic goes by meaning (score: cosine, -1 to 1), keyword by words (BM25 with English"
+                    + " analysis), hybrid asks both at once and fuses their ranks (score: 1 for what is first in both,"
+                    + " down to 0). With a text, hybrid is the default; with a vector alone, semantic. Every hit shows its"
+                    + " rank and score in each leg that found it. Only published chunks of this agent are found.")
     @RequestBody(content = @Content(schema = @Schema(implementation = SearchRequest.class)))
     @APIResponse(
             responseCode = "200",
@@ -54,7 +59,7 @@ public class SearchResource {
             InputStream body) {
         OrganizationId organization = new OrganizationId(organizationId);
         AgentId agent = new AgentId(agentId);
-        SearchQuery query = SearchQuery.of(limits.read(body, length, SearchRequest.class));
+        SearchQuery query = SearchQuery.of(limits.read(body, length, SearchRequest.class), config.fusion());
         return search.search(organization, agent, query);
     }
 }

@@ -6,12 +6,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * The answer to a search.
  *
- * @param hits best first; empty when nothing passes the filter and the least score
+ * @param hits best first; empty when nothing passes the filter and the least scores
+ * @param mode in which was searched
  * @param revision the namespace's revision that the hits belong to
  * @param tookMs milliseconds within the service
  */
 @Schema(examples = """
         {"hits": [{"chunkKey": "returns.md#0", "documentKey": "returns.md", "title": "Returns", "ordinal": 0,
-           "text": "# Returns\\n\\nReturns are free for 30 days.", "metadata": {"lang": "en"}, "score": 0.8312}],
-         "revision": 91, "tookMs": 5.87}""")
-public record SearchResult(List<SearchHit> hits, long revision, double tookMs) {}
+           "text": "# Returns\\n\\nReturns are free for 30 days.", "metadata": {"lang": "en"}, "score": 0.9919,
+           "semantic": {"rank": 1, "score": 0.8312}, "keyword": {"rank": 2, "score": 4.1705}}],
+         "mode": "hybrid", "revision": 91, "tookMs": 5.87}""")
+public record SearchResult(List<SearchHit> hits, SearchMode mode, long revision, double tookMs) {}

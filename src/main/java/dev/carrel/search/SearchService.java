@@ -1,8 +1,6 @@
 package dev.carrel.search;
 
 import dev.carrel.embedding.EmbeddingService;
-import dev.carrel.index.Candidate;
-import dev.carrel.index.CandidateFinder;
 import dev.carrel.index.IndexUnavailableException;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.Namespace;
@@ -13,24 +11,12 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Searches a namespace. Candidates that turn out dead at the join (a version just replaced, a chunk just deleted) are made
- * up for by asking the index for more, until the page is full or the index has no more.
- */
+/** Searches an agent's present namespace, and counts how long it takes. Thread-safe. */
 @ApplicationScoped
 public class SearchService {
-    /** Elasticsearch's own bound on k. */
-    private static final int MOST_CANDIDATES = 10_000;
-
-    /** Looks at a namespace that changes during each; then the last one counts. */
-    private static final int MOST_LOOKS = 10;
-
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     /** Bounds of the histogram; what is above the last is too slow. */
@@ -48,8 +34,7 @@ public class SearchService {
 
     private final KnownNamespaces namespaces;
     private final EmbeddingService embeddings;
-    private final CandidateFinder candidates;
-    private final LiveRows rows;
+    private final PageReader pages;
     private final SearchStatistics statistics;
     private final Timer searches;
 
@@ -57,14 +42,12 @@ public class SearchService {
     SearchService(
             KnownNamespaces namespaces,
             EmbeddingService embeddings,
-            CandidateFinder candidates,
-            LiveRows rows,
+            PageReader pages,
             SearchStatistics statistics,
             MeterRegistry registry) {
         this.namespaces = namespaces;
         this.embeddings = embeddings;
-        this.candidates = candidates;
-        this.rows = rows;
+        this.pages = pages;
         this.statistics = statistics;
         this.searches = Timer.builder("carrel.search")
                 .description("Searches that were answered, within the service")
@@ -73,85 +56,38 @@ public class SearchService {
     }
 
     /**
-     * Finds the chunks nearest to the question.
+     * Finds the chunks that fit the question best.
      *
      * @throws ProblemException 400 for a vector of the wrong dimension, 404 when the organization has no such agent, 409 for a
      *     namespace of another model, 503 when the index or the model does not answer
      */
     SearchResult search(OrganizationId organization, AgentId agent, SearchQuery query) {
         long start = System.nanoTime();
+        Question question = new Question(embeddings, query);
         Namespace namespace = namespaces.resolve(organization, agent);
-        embeddings.requireSame(namespace.embeddingSpace());
-        float[] vector = query.vector() == null
-                ? embeddings.embedQuery(String.valueOf(query.text()))
-                : embeddings.accept(query.vector(), "vector");
-        Optional<Page> page = consistentPage(namespace, query, vector);
+        Optional<Page> page = page(namespace, query, question);
         while (page.isEmpty()) {
             namespaces.forget(namespace);
             namespace = namespaces.resolve(organization, agent);
-            embeddings.requireSame(namespace.embeddingSpace());
-            page = consistentPage(namespace, query, vector);
+            page = page(namespace, query, question);
         }
-        namespaces.seen(namespace, page.get().revision);
+        namespaces.seen(namespace, page.get().revision());
         long nanos = System.nanoTime() - start;
         searches.record(nanos, TimeUnit.NANOSECONDS);
         double millis = nanos / 1e6;
         statistics.record(namespace.incarnation(), millis);
-        return new SearchResult(page.get().hits, page.get().revision, Math.round(millis * 100) / 100.0);
+        return new SearchResult(
+                page.get().hits(), query.mode(), page.get().revision(), Math.round(millis * 100) / 100.0);
     }
 
-    /**
-     * A page of one revision; empty when the namespace is retired. Candidates come from the index first and are joined with
-     * rows afterwards; what was published between the two is alive at the join, but may have been invisible to the index,
-     * while what it replaced is dead: the document would be missing in both its versions. The revision tells, and then the
-     * index is asked again.
-     */
-    private Optional<Page> consistentPage(Namespace namespace, SearchQuery query, float[] vector) {
-        long before = namespace.revision();
-        for (int look = 1; ; look++) {
-            Optional<Page> page = fillPage(namespace, query, vector);
-            if (page.isEmpty() || page.get().revision == before || look == MOST_LOOKS) {
-                return page;
-            }
-            before = page.get().revision;
+    private Optional<Page> page(Namespace namespace, SearchQuery query, Question question) {
+        if (query.mode().byMeaning()) {
+            embeddings.requireSame(namespace.embeddingSpace());
         }
-    }
-
-    private Optional<Page> fillPage(Namespace namespace, SearchQuery query, float[] vector) {
-        int k = query.limit();
-        while (true) {
-            List<Candidate> found = nearest(namespace, query, vector, k);
-            List<Candidate> good = found.stream()
-                    .filter(candidate -> candidate.cosine() >= query.minScore())
-                    .toList();
-            LiveRows.Joined alive = rows.join(namespace.incarnation(), good);
-            boolean indexHasMore = found.size() == k && good.size() == k && k < MOST_CANDIDATES;
-            if (alive.revision().isEmpty() || alive.hits().size() >= query.limit() || !indexHasMore) {
-                return alive.revision().map(revision -> new Page(page(good, alive.hits(), query.limit()), revision));
-            }
-            k = Math.min(MOST_CANDIDATES, k * 4);
-        }
-    }
-
-    private List<Candidate> nearest(Namespace namespace, SearchQuery query, float[] vector, int k) {
         try {
-            return candidates.nearest(namespace.incarnation(), vector, k, query.filter());
+            return pages.read(namespace, query, question);
         } catch (IndexUnavailableException e) {
             throw ProblemException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER, e);
         }
     }
-
-    private static List<SearchHit> page(List<Candidate> candidates, Map<Long, SearchHit> alive, int limit) {
-        List<SearchHit> hits = new ArrayList<>(Math.min(limit, alive.size()));
-        for (Candidate candidate : candidates) {
-            SearchHit hit = alive.get(candidate.chunkId());
-            if (hit != null && hits.size() < limit) {
-                hits.add(hit);
-            }
-        }
-        return hits;
-    }
-
-    /** Hits that were alive together at a revision. */
-    private record Page(List<SearchHit> hits, long revision) {}
 }

@@ -1,5 +1,5 @@
 /**
- * Search by meaning: resolve, embed, find candidates, join them with live rows, answer.
+ * Search by meaning, by words, or both: resolve, embed, find candidates, join them with live rows, rank, answer.
  *
  * <p>The incarnation may be one that this node remembers; the join, which sees whether it is active, decides, so that what
  * was retired is not found from then on, by any node.
@@ -7,7 +7,12 @@
  * <p>A hit is returned only if its row is alive at the time of the join, so a stale entry never reaches a caller; the
  * search asks the index for more until the page is filled or the index has no more (promise 6). All hits belong to one
  * revision of the namespace, so that a document being replaced is found in one of its versions, whole (promise 9); the
- * alternative, an index that knows versions, would have to be changed in step with the rows.
+ * alternative, an index that knows versions, would have to be changed in step with the rows. Both hold for each leg of a
+ * hybrid search: its ranks are counted among live chunks, to the same depth whether or not dead entries lie between them.
+ *
+ * <p>The legs of a hybrid search are two requests at the same time, and their ranks are fused here: Elasticsearch's own fusion
+ * needs a licence, and would rank dead entries. Ranks rather than scores, because a BM25 score has no scale of its own and
+ * depends on what other tenants hold (see {@link dev.carrel.index}).
  */
 @NullMarked
 package dev.carrel.search;

@@ -277,8 +277,25 @@ class BadBodiesIT {
                 "POST",
                 "/search",
                 List.of(
-                        new Case("text", "Either text or vector", "{}"),
-                        new Case("text", "Either text or vector", "{\"text\":\"a\",\"vector\":[1]}"),
+                        new Case("text", "text or a vector", "{}"),
+                        new Case("text", "needs a text", "{\"vector\":[1],\"mode\":\"keyword\"}"),
+                        new Case("text", "needs a text", "{\"vector\":[1],\"mode\":\"hybrid\"}"),
+                        new Case("mode", "semantic, keyword or hybrid", "{\"text\":\"a\",\"mode\":\"Hybrid\"}"),
+                        new Case("mode", "type", "{\"text\":\"a\",\"mode\":1}"),
+                        new Case("minScore", "mode keyword", "{\"text\":\"a\",\"mode\":\"keyword\",\"minScore\":0.5}"),
+                        new Case(
+                                "minKeywordScore",
+                                "Mode semantic",
+                                "{\"text\":\"a\",\"mode\":\"semantic\",\"minKeywordScore\":1}"),
+                        new Case("minKeywordScore", "0 or more", "{\"text\":\"a\",\"minKeywordScore\":-1}"),
+                        new Case("fusion", "mode hybrid", "{\"text\":\"a\",\"mode\":\"keyword\",\"fusion\":{}}"),
+                        new Case("fusion", "type", "{\"text\":\"a\",\"fusion\":[]}"),
+                        new Case("fusion.k", "fusion.k is 0; it must be 1 to 1000", fusion("\"k\":0")),
+                        new Case("fusion.k", "1 to 1000", fusion("\"k\":1001")),
+                        new Case("fusion.depth", "1 to 1000", fusion("\"depth\":0")),
+                        new Case("fusion.keywordWeight", "above 0", fusion("\"keywordWeight\":0")),
+                        new Case("fusion.semanticWeight", "at most 100", fusion("\"semanticWeight\":1e9")),
+                        new Case("fusion.weight", "Known fields", fusion("\"weight\":1")),
                         new Case("text", "1 to 8192", "{\"text\":\" \"}"),
                         new Case("text", "9000 characters", "{\"text\":\"" + "a".repeat(9000) + "\"}"),
                         new Case("text", "NUL", "{\"text\":\"a\\u0000\"}"),
@@ -307,8 +324,12 @@ class BadBodiesIT {
                         new Case("metadata", "nesting depth", "{\"text\":\"a\",\"metadata\":" + DEEP),
                         new Case(
                                 "top",
-                                "no field 'top'.*Known fields: documentKeys, limit",
+                                "no field 'top'.*Known fields: documentKeys, fusion, limit",
                                 "{\"text\":\"a\",\"top\":5}")));
+    }
+
+    private static String fusion(String members) {
+        return "{\"text\":\"a\",\"fusion\":{" + members + "}}";
     }
 
     @Test

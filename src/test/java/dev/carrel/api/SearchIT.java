@@ -28,7 +28,7 @@ class SearchIT {
                 .limit(12)
                 .toList();
 
-        List<JsonNode> hits = mine.search(Map.of("text", "a question", "limit", 12));
+        List<JsonNode> hits = mine.search(Map.of("text", "a question", "limit", 12, "mode", "semantic"));
         assertThat(Tenant.texts(hits, "text")).isEqualTo(expected);
         assertThat(hits).allSatisfy(hit -> {
             String text = hit.path("text").asText();
@@ -217,7 +217,8 @@ class SearchIT {
     void nullMembersAreAsAbsent(Tenant mine) {
         mine.putChunks(Map.of("key", "c1", "text", "one"));
         Map<String, Object> request = new HashMap<>(Map.of("text", "one"));
-        for (String member : List.of("vector", "limit", "minScore", "documentKeys", "metadata")) {
+        for (String member : List.of(
+                "vector", "mode", "limit", "minScore", "minKeywordScore", "fusion", "documentKeys", "metadata")) {
             request.put(member, null);
         }
 

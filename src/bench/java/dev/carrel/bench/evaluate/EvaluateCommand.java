@@ -1,8 +1,6 @@
 package dev.carrel.bench.evaluate;
 
-import dev.carrel.bench.elasticsearch.RawElasticsearch;
 import dev.carrel.bench.evaluate.Cranfield.Query;
-import dev.carrel.bench.http.Wire;
 import dev.carrel.bench.report.Figures;
 import dev.carrel.bench.report.Report;
 import dev.carrel.bench.service.MeasuredService;
@@ -17,9 +15,12 @@ import dev.carrel.client.SearchRequest;
 import dev.carrel.client.terminal.Table;
 import dev.carrel.client.terminal.Words;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,16 +33,45 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "The quality of search on the Cranfield collection, against BM25 of the same Elasticsearch.")
+        description = "The quality of search on the Cranfield collection: by words, by meaning, and both fused.")
 public final class EvaluateCommand implements Callable<Integer> {
-    /** Chunks asked for, the most that the API gives: documents of several chunks must not crowd others out of the 100. */
-    private static final int CHUNKS = 1000;
-
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Where the collection is (default: ../shared/data/cranfield, seen from the project).")
     private @Nullable Path folder;
+
+    @Option(
+            names = "--chunk-size",
+            paramLabel = "CHARACTERS",
+            description = "Of the passages that splitting makes (default: the service's).")
+    private @Nullable Integer chunkSize;
+
+    @Option(
+            names = "--chunk-overlap",
+            paramLabel = "CHARACTERS",
+            description = "That neighbours share, at most (default: the service's).")
+    private @Nullable Integer chunkOverlap;
+
+    @Mixin
+    private final FusionOptions fusions = new FusionOptions();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description =
+                    "Chunks asked for (${DEFAULT-VALUE}, the most that the API gives: documents of several chunks must"
+                            + " not crowd others out of the 100).")
+    private int limit;
+
+    @Option(
+            names = "--queries",
+            paramLabel = "WHICH",
+            defaultValue = "ALL",
+            description =
+                    "${COMPLETION-CANDIDATES}: with one half a setting can be chosen, and with the other confirmed.")
+    private Part queries = Part.ALL;
 
     @Mixin
     private final ServiceOptions services = new ServiceOptions();
@@ -50,53 +80,74 @@ public final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // by picocli
     private CommandSpec spec;
 
-    private final Quality meaning = new Quality();
-    private final Quality words = new Quality();
-
     @Override
     public Integer call() {
         Cranfield collection = Cranfield.read(
                 folder != null ? folder : Path.of(System.getProperty("carrel.root", ""), "../shared/data/cranfield"));
+        List<Query> asked = queries.of(collection.queries());
         Report report = Report.of(spec, "Quality of search on Cranfield");
         report.step("Starting the service");
-        try (MeasuredService service = services.open()) {
+        try (MeasuredService service = services.open(settings())) {
             report.service(service);
             CarrelClient client = new CarrelClient(service.url(), Retry.PATIENT);
             AgentAddress agent = new AgentAddress("bench", "cranfield-" + System.currentTimeMillis());
             CollectionLoad load = new CollectionLoad(client, agent, report);
             List<Refusal> refused = load.run(collection.documents());
             AgentStats stats = client.stats(agent);
-            search(collection, client, load, service);
+            Table table =
+                    new Table("", ">nDCG@" + Quality.NDCG_DEPTH, ">recall@" + Quality.RECALL_DEPTH, ">MRR", ">queries");
+            row(table, "keyword", "keyword", null, asked, client, load);
+            row(table, "semantic", "semantic", null, asked, client, load);
+            for (SearchRequest.Fusion fusion : fusions.all()) {
+                row(table, "hybrid" + FusionOptions.words(fusion), "hybrid", fusion, asked, client, load);
+            }
             report.condition(
                             "data",
                             collection.documents().size() + " documents, of which " + stats.documentCount()
-                                    + " were taken, as " + stats.totalChunks() + " chunks; "
-                                    + collection.queries().size() + " queries")
+                                    + " were taken, as " + stats.totalChunks() + " chunks; " + asked.size()
+                                    + " queries")
                     .condition("model", String.valueOf(stats.embeddingModel()));
-            report.print(Stream.of(table(), refusals(refused, load)));
+            report.print(Stream.of(table, refusals(refused, load)));
         }
         return 0;
     }
 
-    private void search(Cranfield collection, CarrelClient client, CollectionLoad load, MeasuredService service) {
-        Wire wire = new Wire();
-        RawElasticsearch node = new RawElasticsearch(service.elasticsearch(), wire);
-        Bm25 bm25 = new Bm25(
-                node,
-                wire,
-                node.incarnationOf(load.key(collection.documents().getFirst().id())));
-        for (Query query : collection.queries()) {
-            SearchRequest request = SearchRequest.of(query.text(), CHUNKS);
-            Stream<String> near =
-                    client.search(load.agent(), request).hits().stream().map(Hit::documentKey);
-            meaning.add(documents(near, load), query.grades());
-            words.add(documents(bm25.search(query.text(), CHUNKS).stream(), load), query.grades());
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        if (chunkSize != null) {
+            settings.put("carrel.ingestion.chunk-size", chunkSize.toString());
         }
+        if (chunkOverlap != null) {
+            settings.put("carrel.ingestion.chunk-overlap", chunkOverlap.toString());
+        }
+        return settings;
     }
 
-    /** Documents in the order of their best chunks. */
-    private static List<String> documents(Stream<String> keysOfChunks, CollectionLoad load) {
-        return keysOfChunks.map(load::id).distinct().toList();
+    private void row(
+            Table table,
+            String name,
+            String mode,
+            SearchRequest.@Nullable Fusion fusion,
+            List<Query> asked,
+            CarrelClient client,
+            CollectionLoad load) {
+        Quality quality = new Quality();
+        for (Query query : asked) {
+            SearchRequest request = SearchRequest.of(query.text(), mode, limit, fusion);
+            // documents in the order of their best chunks
+            List<String> documents = client.search(load.agent(), request).hits().stream()
+                    .map(Hit::documentKey)
+                    .map(load::id)
+                    .distinct()
+                    .toList();
+            quality.add(documents, query.grades());
+        }
+        table.row(
+                name,
+                Figures.quality(quality.ndcg()),
+                Figures.quality(quality.recall()),
+                Figures.quality(quality.mrr()),
+                Integer.toString(quality.queries()));
     }
 
     private static String refusals(List<Refusal> refused, CollectionLoad load) {
@@ -106,27 +157,17 @@ public final class EvaluateCommand implements Callable<Integer> {
                         .collect(Collectors.joining());
     }
 
-    private Table table() {
-        return new Table("", ">nDCG@" + Quality.NDCG_DEPTH, ">recall@" + Quality.RECALL_DEPTH, ">queries")
-                .row(row("Carrel, by meaning", meaning))
-                .row(row("BM25 of the same Elasticsearch", words))
-                .row(
-                        "Difference",
-                        difference(meaning.ndcg() - words.ndcg()),
-                        difference(meaning.recall() - words.recall()),
-                        "");
-    }
+    /** Which of the queries are asked. */
+    enum Part {
+        ALL,
+        ODD,
+        EVEN;
 
-    private static String difference(double value) {
-        return (value < 0 ? "" : "+") + Figures.quality(value);
-    }
-
-    private static String[] row(String name, Quality quality) {
-        return new String[] {
-            name,
-            Figures.quality(quality.ndcg()),
-            Figures.quality(quality.recall()),
-            Integer.toString(quality.queries())
-        };
+        List<Query> of(List<Query> queries) {
+            return IntStream.range(0, queries.size())
+                    .filter(i -> this == ALL || (i % 2 == 0) == (this == ODD))
+                    .mapToObj(queries::get)
+                    .toList();
+        }
     }
 }

@@ -11,11 +11,13 @@ final class Quality {
     private int queries;
     private double ndcg;
     private double recall;
+    private double reciprocalRanks;
 
     void add(List<String> ranking, Map<String, Integer> grades) {
         queries++;
         ndcg += RankingMetrics.ndcg(ranking, grades, NDCG_DEPTH);
         recall += RankingMetrics.recall(ranking, grades, RECALL_DEPTH);
+        reciprocalRanks += RankingMetrics.reciprocalRank(ranking, grades);
     }
 
     int queries() {
@@ -28,5 +30,10 @@ final class Quality {
 
     double recall() {
         return recall / queries;
+    }
+
+    /** Mean reciprocal rank. */
+    double mrr() {
+        return reciprocalRanks / queries;
     }
 }

@@ -52,4 +52,14 @@ final class RankingMetrics {
                 .count();
         return relevant == 0 ? 0 : (double) found / relevant;
     }
+
+    /** One divided by the rank of the first relevant document (grade 1 or more), from 1; 0 when none is in the ranking. */
+    static double reciprocalRank(List<String> ranking, Map<String, Integer> grades) {
+        for (int i = 0; i < ranking.size(); i++) {
+            if (grades.getOrDefault(ranking.get(i), 0) > 0) {
+                return 1.0 / (i + 1);
+            }
+        }
+        return 0;
+    }
 }

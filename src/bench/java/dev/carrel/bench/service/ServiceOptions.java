@@ -2,6 +2,7 @@ package dev.carrel.bench.service;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,7 +31,7 @@ public final class ServiceOptions {
      * @throws dev.carrel.bench.MeasurementException when it does not get ready
      */
     public MeasuredService open() {
-        return open(null);
+        return open(null, Map.of());
     }
 
     /**
@@ -39,9 +40,18 @@ public final class ServiceOptions {
      * @param data null for an empty directory
      */
     public MeasuredService open(@Nullable Path data) {
+        return open(data, Map.of());
+    }
+
+    /** The same with settings for a service that is started; one that runs keeps its own. */
+    public MeasuredService open(Map<String, String> settings) {
+        return open(null, settings);
+    }
+
+    private MeasuredService open(@Nullable Path data, Map<String, String> settings) {
         TimeLimit.start(Duration.ofMinutes(minutes));
         return serviceFile == null
-                ? ServiceProcess.start(data, keepData || data != null)
+                ? ServiceProcess.start(data, keepData || data != null, settings)
                 : new MeasuredService(ServiceFile.read(serviceFile), "running already", () -> {});
     }
 }

@@ -43,7 +43,7 @@ final class ServiceProcess {
     }
 
     /** @param directory of its data; null for one of its own */
-    static MeasuredService start(@Nullable Path directory, boolean keepData) {
+    static MeasuredService start(@Nullable Path directory, boolean keepData, Map<String, String> settings) {
         try {
             Path target = Path.of(System.getProperty("carrel.root", ""))
                     .toAbsolutePath()
@@ -53,7 +53,7 @@ final class ServiceProcess {
                     : Files.createDirectories(directory.toAbsolutePath());
             int port = freePort();
             List<String> options = options();
-            ProcessBuilder builder = new ProcessBuilder(command(target, data, port, options))
+            ProcessBuilder builder = new ProcessBuilder(command(target, data, port, options, settings))
                     .redirectErrorStream(true)
                     .redirectOutput(log(data).toFile());
             ownStoresOnly(builder.environment());
@@ -77,7 +77,8 @@ final class ServiceProcess {
         return options;
     }
 
-    private static List<String> command(Path target, Path data, int port, List<String> options) {
+    private static List<String> command(
+            Path target, Path data, int port, List<String> options, Map<String, String> settings) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -87,6 +88,7 @@ final class ServiceProcess {
                 + System.getProperty(
                         "carrel.elasticsearch.home",
                         target.resolve("elasticsearch").toString()));
+        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add("-jar");
         command.add(target.resolve("quarkus-app/quarkus-run.jar").toString());
         return command;

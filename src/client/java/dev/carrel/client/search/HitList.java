@@ -2,6 +2,7 @@ package dev.carrel.client.search;
 
 import dev.carrel.client.SearchAnswer;
 import dev.carrel.client.SearchAnswer.Hit;
+import dev.carrel.client.SearchAnswer.LegRank;
 import dev.carrel.client.terminal.Terminal;
 import dev.carrel.client.terminal.Words;
 import java.util.ArrayList;
@@ -27,12 +28,25 @@ public final class HitList {
             String title = hit.title() == null ? "" : "  " + Terminal.plain(hit.title());
             terminal.out()
                     .println(String.format(Locale.ROOT, "%3d  ", rank) + terminal.bold(Words.score(hit.score())) + "  "
-                            + Terminal.plain(hit.documentKey()) + terminal.faint(" #" + hit.ordinal() + title));
+                            + Terminal.plain(hit.documentKey())
+                            + terminal.faint(" #" + hit.ordinal() + title + ranks(hit)));
             int width = Math.min(terminal.width(), WIDEST) - INDENT.length();
             wrap(Terminal.plain(hit.text()), width, lines)
                     .forEach(line -> terminal.out().println(INDENT + line));
         }
         terminal.out().flush();
+    }
+
+    /** How a hit of two legs came to its place; nothing where its score says it all. */
+    private static String ranks(Hit hit) {
+        if (hit.semantic() == null || hit.keyword() == null) {
+            return "";
+        }
+        return "  (meaning " + rank(hit.semantic()) + ", words " + rank(hit.keyword()) + ")";
+    }
+
+    private static String rank(LegRank place) {
+        return place.rank() + ": " + Words.score(place.score());
     }
 
     /** The text in lines of at most {@code width} characters, broken at blanks; what is cut off ends in "…". */

@@ -21,8 +21,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Searches an agent's knowledge by meaning. */
-@Command(name = "search", description = "Searches an agent's knowledge by meaning; scores are cosine similarities.")
+/** Searches an agent's knowledge by meaning, by words, or both. */
+@Command(
+        name = "search",
+        description =
+                "Searches an agent's knowledge by meaning and by words. A hit's score is the cosine in mode semantic,"
+                        + " BM25's score in mode keyword, and in mode hybrid 1 for what is first in both, down to 0.")
 public final class SearchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -42,8 +46,38 @@ public final class SearchCommand implements Callable<Integer> {
             description = "Hits wanted (default: the service's, 10).")
     private @Nullable Integer limit;
 
-    @Option(names = "--min-score", paramLabel = "SCORE", description = "Leave out hits below this, -1 to 1.")
+    @Option(
+            names = {"-m", "--mode"},
+            paramLabel = "MODE",
+            description = "semantic, keyword or hybrid (default: the service's, hybrid).")
+    private @Nullable String mode;
+
+    @Option(
+            names = "--min-score",
+            paramLabel = "SCORE",
+            description = "Least cosine of what is found by meaning, -1 to 1.")
     private @Nullable Double minScore;
+
+    @Option(
+            names = "--min-keyword-score",
+            paramLabel = "SCORE",
+            description = "Least BM25 score of what is found by words.")
+    private @Nullable Double minKeywordScore;
+
+    @Option(names = "--fusion-k", paramLabel = "K", description = "Of reciprocal rank fusion (default: the service's).")
+    private @Nullable Integer fusionK;
+
+    @Option(
+            names = "--semantic-weight",
+            paramLabel = "WEIGHT",
+            description = "Of the ranks by meaning (default: the service's).")
+    private @Nullable Double semanticWeight;
+
+    @Option(
+            names = "--keyword-weight",
+            paramLabel = "WEIGHT",
+            description = "Of the ranks by words (default: the service's).")
+    private @Nullable Double keywordWeight;
 
     @Option(names = "--document", paramLabel = "KEY", description = "Only this document; may be repeated.")
     private List<String> documents = List.of();
@@ -85,10 +119,19 @@ public final class SearchCommand implements Callable<Integer> {
         return new SearchRequest(
                 String.join(" ", question),
                 null,
+                mode,
                 limit,
                 minScore,
+                minKeywordScore,
+                fusion(),
                 documents.isEmpty() ? null : documents,
                 attributes.isEmpty() ? null : attributes);
+    }
+
+    private SearchRequest.@Nullable Fusion fusion() {
+        return fusionK == null && semanticWeight == null && keywordWeight == null
+                ? null
+                : new SearchRequest.Fusion(fusionK, semanticWeight, keywordWeight, null);
     }
 
     /** Attributes are strings, numbers or booleans; what reads as one of the latter is meant so, quotes make it text. */

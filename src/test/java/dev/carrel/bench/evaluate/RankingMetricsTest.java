@@ -61,6 +61,15 @@ class RankingMetricsTest {
     }
 
     @Test
+    void reciprocalRankIsOfTheFirstRelevantDocument() {
+        assertThat(RankingMetrics.reciprocalRank(List.of("unknown", "d", "c", "a"), GRADES))
+                .isCloseTo(1 / 3.0, EXACT);
+        assertThat(RankingMetrics.reciprocalRank(List.of("a", "b"), GRADES)).isEqualTo(1);
+        assertThat(RankingMetrics.reciprocalRank(List.of("unknown", "d"), GRADES))
+                .isZero();
+    }
+
+    @Test
     void nothingRelevantAndNothingFoundAreZero() {
         assertThat(RankingMetrics.ndcg(List.of("a"), Map.of("a", 0), 10)).isZero();
         assertThat(RankingMetrics.recall(List.of("a"), Map.of(), 10)).isZero();

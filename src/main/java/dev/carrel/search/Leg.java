@@ -1,0 +1,70 @@
+package dev.carrel.search;
+
+import dev.carrel.index.Candidate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/**
+ * One way in which a search asks the index. Candidates that turn out dead are made up for by asking for more, until as many
+ * live ones as wanted are there or the index has no more that are good enough. Used by one thread at a time.
+ */
+final class Leg {
+    /** Elasticsearch's own bound. */
+    private static final int MOST_CANDIDATES = 10_000;
+
+    private static final Comparator<Candidate> BEST_FIRST =
+            Comparator.comparingDouble(Candidate::score).reversed().thenComparingLong(Candidate::chunkId);
+
+    private final IntFunction<List<Candidate>> index;
+    private final double leastScore;
+    private final int wanted;
+    private int k;
+    private boolean indexHasMore;
+    private List<Candidate> good = List.of();
+
+    /**
+     * @param index gives the best {@code k} candidates, fewer if it has no more
+     * @param leastScore what is below is left out
+     * @param wanted live candidates
+     */
+    Leg(IntFunction<List<Candidate>> index, double leastScore, int wanted) {
+        this.index = index;
+        this.leastScore = leastScore;
+        this.wanted = wanted;
+        this.k = wanted;
+    }
+
+    /** Asks the index. */
+    void ask() {
+        List<Candidate> found = index.apply(k);
+        good = found.stream()
+                .filter(candidate -> candidate.score() >= leastScore)
+                .sorted(BEST_FIRST)
+                .toList();
+        indexHasMore = found.size() == k && good.size() == k && k < MOST_CANDIDATES;
+    }
+
+    /** What was found and is good enough, best first, dead or alive. */
+    List<Candidate> candidates() {
+        return good;
+    }
+
+    /** Those of the candidates that are alive, best first, as many as wanted at most. */
+    List<Candidate> living(Set<Long> alive) {
+        return good.stream()
+                .filter(candidate -> alive.contains(candidate.chunkId()))
+                .limit(wanted)
+                .toList();
+    }
+
+    /** Whether asking again is of use; it will be for more. */
+    boolean deepen(Set<Long> alive) {
+        if (!indexHasMore || living(alive).size() >= wanted) {
+            return false;
+        }
+        k = Math.min(MOST_CANDIDATES, k * 4);
+        return true;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.carrel.search;
+
+import dev.carrel.index.CandidateFinder;
+import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.Namespace;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds a page of hits. Candidates that turn out dead at the join (a version just replaced, a chunk just deleted) are made
+ * up for by asking the index for more, until the page is full or the index has no more. Thread-safe.
+ */
+@ApplicationScoped
+class PageReader {
+    /** Looks at a namespace that changes during each; then the last one counts. */
+    private static final int MOST_LOOKS = 10;
+
+    private final CandidateFinder candidates;
+    private final LiveRows rows;
+
+    @Inject
+    PageReader(CandidateFinder candidates, LiveRows rows) {
+        this.candidates = candidates;
+        this.rows = rows;
+    }
+
+    /**
+     * A page of one revision; empty when the namespace is retired. Candidates come from the index first and are joined with
+     * rows afterwards; what was published between the two is alive at the join, but may have been invisible to the index,
+     * while what it replaced is dead: the document would be missing in both its versions. The revision tells, and then the
+     * index is asked again.
+     *
+     * @throws dev.carrel.index.IndexUnavailableException when the index does not answer
+     */
+    Optional<Page> read(Namespace namespace, SearchQuery query, Question question) {
+        Incarnation incarnation = namespace.incarnation();
+        long before = namespace.revision();
+        for (int look = 1; ; look++) {
+            Legs legs = Legs.of(query, question, candidates, incarnation);
+            Optional<Page> page = query.mode() == SearchMode.HYBRID
+                    ? fused(incarnation, legs, query.limit())
+                    : ofOneLeg(incarnation, legs);
+            if (page.isEmpty() || page.get().revision() == before || look == MOST_LOOKS) {
+                return page;
+            }
+            before = page.get().revision();
+        }
+    }
+
+    /** All candidates may get onto the page: they are read at once. */
+    private Optional<Page> ofOneLeg(Incarnation incarnation, Legs legs) {
+        LiveRows.Read read;
+        do {
+            legs.ask();
+            read = rows.read(incarnation, legs.chunkIds());
+            if (read.revision().isEmpty()) {
+                return Optional.empty();
+            }
+        } while (legs.deepen(read.chunks().keySet()));
+        return page(legs.rank(read.chunks().keySet()), read);
+    }
+
+    /**
+     * Most candidates of two legs do not get onto the page: which are alive is asked first, and only the page is read. What
+     * was published in between shows in the revision.
+     */
+    private Optional<Page> fused(Incarnation incarnation, Legs legs, int limit) {
+        Optional<Set<Long>> alive;
+        do {
+            legs.ask();
+            alive = rows.alive(incarnation, legs.chunkIds());
+            if (alive.isEmpty()) {
+                return Optional.empty();
+            }
+        } while (legs.deepen(alive.get()));
+        List<Ranked> ranked = legs.rank(alive.get()).stream().limit(limit).toList();
+        return page(
+                ranked,
+                rows.read(incarnation, ranked.stream().map(Ranked::chunkId).toList()));
+    }
+
+    private static Optional<Page> page(List<Ranked> ranked, LiveRows.Read read) {
+        Map<Long, FoundChunk> chunks = read.chunks();
+        List<SearchHit> hits = new ArrayList<>(ranked.size());
+        for (Ranked place : ranked) {
+            FoundChunk chunk = chunks.get(place.chunkId());
+            if (chunk != null) {
+                hits.add(SearchHit.of(chunk, place));
+            }
+        }
+        return read.revision().map(revision -> new Page(hits, revision));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.carrel.search;
+
+import dev.carrel.embedding.EmbeddingService;
+import org.jspecify.annotations.Nullable;
+
+/** The vector of a search, made when it is first needed. Used by one thread. */
+final class Question {
+    private final EmbeddingService embeddings;
+    private final SearchQuery query;
+    private float @Nullable [] vector;
+
+    Question(EmbeddingService embeddings, SearchQuery query) {
+        this.embeddings = embeddings;
+        this.query = query;
+    }
+
+    /**
+     * The caller's vector, else that of the text, of length 1.
+     *
+     * @throws dev.carrel.problem.ProblemException 400 for a vector of the wrong dimension, 503 when the model does not answer
+     */
+    float[] vector() {
+        if (vector == null) {
+            vector = query.vector() == null
+                    ? embeddings.embedQuery(String.valueOf(query.text()))
+                    : embeddings.accept(query.vector(), "vector");
+        }
+        return vector;
+    }
+}

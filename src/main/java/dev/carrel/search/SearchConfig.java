@@ -1,0 +1,41 @@
+package dev.carrel.search;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Settings {@code carrel.search.*}; the README's table describes each. The defaults of the fusion are round numbers out of a
+ * coarse grid on Cranfield ({@code ./carrel evaluate --fusion-k 10,30,60,120 --semantic-weight 1,1.5,2}), in which every
+ * combination was better than the better leg by all three measures, and good on both halves of the queries. Immutable.
+ */
+@Singleton
+public class SearchConfig {
+    private final Fusion fusion;
+
+    @Inject
+    SearchConfig(
+            @ConfigProperty(name = "carrel.search.fusion-k", defaultValue = "60") int k,
+            @ConfigProperty(name = "carrel.search.semantic-weight", defaultValue = "2") double semanticWeight,
+            @ConfigProperty(name = "carrel.search.keyword-weight", defaultValue = "1") double keywordWeight,
+            @ConfigProperty(name = "carrel.search.fusion-depth", defaultValue = "100") int depth) {
+        this.fusion = new Fusion(
+                (int) within("carrel.search.fusion-k", k, 1, Fusion.LARGEST_K),
+                within("carrel.search.semantic-weight", semanticWeight, Double.MIN_VALUE, Fusion.LARGEST_WEIGHT),
+                within("carrel.search.keyword-weight", keywordWeight, Double.MIN_VALUE, Fusion.LARGEST_WEIGHT),
+                (int) within("carrel.search.fusion-depth", depth, 1, Fusion.DEEPEST));
+    }
+
+    private static double within(String name, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new IllegalStateException(name + " is " + value + "; it must be "
+                    + (least < 1 ? "above 0" : "at least " + (int) least) + " and at most " + (int) most + ".");
+        }
+        return value;
+    }
+
+    /** For requests that do not say otherwise. */
+    Fusion fusion() {
+        return fusion;
+    }
+}
