@@ -73,6 +73,7 @@ class ConfigurationTest {
             Map.entry("carrel.reconciliation.zone", "UTC"),
             Map.entry("carrel.request.budget-bytes", "134217728"),
             Map.entry("carrel.request.max-bytes", "67108864"),
+            Map.entry("carrel.search.freshness-wait", "PT2S"),
             Map.entry("carrel.search.fusion-depth", "100"),
             Map.entry("carrel.search.fusion-k", "60"),
             Map.entry("carrel.search.keyword-weight", "1"),

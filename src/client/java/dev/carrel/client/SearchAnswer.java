@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode in which the service has searched
  * @param revision of the namespace that was searched; it rises with each published change
+ * @param explanation as the service gives it; null when not asked for
  * @param tookMs inside the service
  */
-public record SearchAnswer(List<Hit> hits, @Nullable String mode, long revision, double tookMs) {
+public record SearchAnswer(
+        List<Hit> hits,
+        @Nullable String mode,
+        long revision,
+        @Nullable Map<String, Object> explanation,
+        double tookMs) {
     /**
      * One passage that was found.
      *

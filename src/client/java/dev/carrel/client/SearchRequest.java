@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param minScore cosine similarity, −1 to 1, below which the semantic leg leaves hits out; null for none
  * @param minKeywordScore BM25 score below which the keyword leg leaves hits out; null for none
  * @param fusion how a hybrid search fuses ranks; null for the service's settings
+ * @param explain whether the answer is to tell where the time went; null for not
+ * @param atLeastRevision that the answer must not be older than; null for any
  * @param documentKeys only chunks of these documents; null or empty for all
  * @param metadata only chunks with all these attributes; null or empty for all
  */
@@ -24,6 +26,8 @@ public record SearchRequest(
         @Nullable Double minScore,
         @Nullable Double minKeywordScore,
         @Nullable Fusion fusion,
+        @Nullable Boolean explain,
+        @Nullable Long atLeastRevision,
         @Nullable List<String> documentKeys,
         @Nullable Map<String, Object> metadata) {
 
@@ -34,7 +38,7 @@ public record SearchRequest(
 
     /** A search for {@code text} in a mode. */
     public static SearchRequest of(String text, @Nullable String mode, int limit, @Nullable Fusion fusion) {
-        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null);
+        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null, null, null);
     }
 
     /** How ranks are fused; null for the service's setting. */

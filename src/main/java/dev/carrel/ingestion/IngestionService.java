@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts documents: reads, checks, stages, and turns the operation over to the dispatcher. */
 @ApplicationScoped
@@ -158,7 +159,11 @@ public class IngestionService {
     /** An ingestion with its counts. @throws ProblemException 404 */
     Ingestion get(OrganizationId organization, OperationId id) {
         Operation operation = operations.get(organization, OperationKind.INGESTION, id);
-        return new Ingestion(operation, ingestions.counts(id).orElse(IngestionCounts.NONE));
+        // read after the status: what the ingestion has published is in it
+        Long revision = operation.status().ended()
+                ? namespaces.revision(operation.incarnation()).orElse(null)
+                : null;
+        return new Ingestion(operation, ingestions.counts(id).orElse(IngestionCounts.NONE), revision);
     }
 
     /**
@@ -168,6 +173,14 @@ public class IngestionService {
      */
     public record Accepted(OperationId operation, List<Fault> refused) {}
 
-    /** An ingestion. */
-    public record Ingestion(Operation operation, IngestionCounts counts) {}
+    /**
+     * An ingestion.
+     *
+     * @param revision of the namespace, with all that the ingestion has published; null until it has ended, and when the agent
+     *     was deleted
+     */
+    public record Ingestion(
+            Operation operation,
+            IngestionCounts counts,
+            @Nullable Long revision) {}
 }

@@ -75,6 +75,15 @@ public class NamespaceRepository {
         });
     }
 
+    /** The present revision of an active namespace. */
+    Optional<Long> revision(Incarnation incarnation) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select revision from namespace where incarnation = :incarnation and status = 'active'")
+                .bind("incarnation", incarnation.value())
+                .mapTo(Long.class)
+                .findOne());
+    }
+
     /** Whether the namespace has not been retired; it may be a moment later. */
     public boolean isActive(Incarnation incarnation) {
         return jdbi.withHandle(handle -> handle.createQuery(

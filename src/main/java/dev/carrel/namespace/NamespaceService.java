@@ -4,6 +4,7 @@ import dev.carrel.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.Optional;
 
 /** Resolves names to incarnations: the only door to a namespace (promise 1). */
 @ApplicationScoped
@@ -31,5 +32,10 @@ public class NamespaceService {
             namespaces.create(organization, agent, space);
             return resolve(organization, agent);
         });
+    }
+
+    /** The present revision; empty when the namespace is retired. */
+    public Optional<Long> revision(Incarnation incarnation) {
+        return namespaces.revision(incarnation);
     }
 }

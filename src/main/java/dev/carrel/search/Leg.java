@@ -21,6 +21,10 @@ final class Leg {
     private final double leastScore;
     private final int wanted;
     private int k;
+    private int asked;
+    private int found;
+    private int requests;
+    private long nanos;
     private boolean indexHasMore;
     private List<Candidate> good = List.of();
 
@@ -38,12 +42,17 @@ final class Leg {
 
     /** Asks the index. */
     void ask() {
-        List<Candidate> found = index.apply(k);
-        good = found.stream()
+        long start = System.nanoTime();
+        List<Candidate> candidates = index.apply(k);
+        nanos += System.nanoTime() - start;
+        requests++;
+        asked = k;
+        found = candidates.size();
+        good = candidates.stream()
                 .filter(candidate -> candidate.score() >= leastScore)
                 .sorted(BEST_FIRST)
                 .toList();
-        indexHasMore = found.size() == k && good.size() == k && k < MOST_CANDIDATES;
+        indexHasMore = found == k && good.size() == k && k < MOST_CANDIDATES;
     }
 
     /** What was found and is good enough, best first, dead or alive. */
@@ -66,5 +75,19 @@ final class Leg {
         }
         k = Math.min(MOST_CANDIDATES, k * 4);
         return true;
+    }
+
+    /** What it did so far. */
+    LegReport report(Set<Long> alive) {
+        int dead = (int) good.stream()
+                .filter(candidate -> !alive.contains(candidate.chunkId()))
+                .count();
+        return new LegReport(
+                requests, asked, found, found - good.size(), dead, living(alive).size());
+    }
+
+    /** How long the index took. */
+    long nanos() {
+        return nanos;
     }
 }

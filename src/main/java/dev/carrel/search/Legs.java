@@ -23,13 +23,15 @@ final class Legs {
     private static final Executor THREADS =
             task -> Thread.ofVirtual().name("search-keyword").start(task);
 
+    private final Question question;
     private final @Nullable Leg semantic;
     private final @Nullable Leg keyword;
     private final Fusion fusion;
     private boolean askSemantic = true;
     private boolean askKeyword = true;
 
-    private Legs(@Nullable Leg semantic, @Nullable Leg keyword, Fusion fusion) {
+    private Legs(Question question, @Nullable Leg semantic, @Nullable Leg keyword, Fusion fusion) {
+        this.question = question;
         this.semantic = semantic;
         this.keyword = keyword;
         this.fusion = fusion;
@@ -41,6 +43,7 @@ final class Legs {
                 : query.limit();
         String text = String.valueOf(query.text());
         return new Legs(
+                question,
                 query.mode().byMeaning()
                         ? new Leg(
                                 k -> index.nearest(incarnation, question.vector(), k, query.filter()),
@@ -67,6 +70,7 @@ final class Legs {
             }
         }
         if (semantic != null && askSemantic) {
+            question.vector(); // before the leg, so that its time is not the index's
             semantic.ask();
         }
         try {
@@ -105,5 +109,13 @@ final class Legs {
         return keyword == null
                 ? Ranking.semantic(semantic.living(alive))
                 : Ranking.fused(semantic.living(alive), keyword.living(alive), fusion);
+    }
+
+    @Nullable Leg semantic() {
+        return semantic;
+    }
+
+    @Nullable Leg keyword() {
+        return keyword;
     }
 }

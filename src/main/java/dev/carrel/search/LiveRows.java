@@ -6,9 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +78,27 @@ public class LiveRows {
                     return Optional.of(row.getLong("revision"));
                 }));
         return new Read(chunks, revision);
+    }
+
+    /** Why these chunks are not alive; for explanations. */
+    List<Dropped> dropped(Incarnation incarnation, Collection<Long> chunkIds) {
+        Set<Long> gone = new HashSet<>(chunkIds);
+        List<Dropped> dropped = new ArrayList<>();
+        jdbi.useHandle(handle -> handle.createQuery("""
+                        select c.chunk_id, c.chunk_key, d.document_key, v.status from chunk c
+                        join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
+                        join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
+                        where c.incarnation = :incarnation and c.chunk_id = any(:ids)""")
+                .bind("incarnation", incarnation.value())
+                .bindArray("ids", Long.class, chunkIds)
+                .map((row, context) -> {
+                    gone.remove(row.getLong("chunk_id"));
+                    return new Dropped(
+                            row.getString("chunk_key"), row.getString("document_key"), row.getString("status"));
+                })
+                .forEach(dropped::add));
+        gone.forEach(id -> dropped.add(new Dropped(null, null, "removed")));
+        return dropped;
     }
 
     private static FoundChunk chunk(ResultSet row) throws SQLException {

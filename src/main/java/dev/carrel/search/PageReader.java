@@ -35,16 +35,17 @@ class PageReader {
      * while what it replaced is dead: the document would be missing in both its versions. The revision tells, and then the
      * index is asked again.
      *
+     * @param trace notes what was done
      * @throws dev.carrel.index.IndexUnavailableException when the index does not answer
      */
-    Optional<Page> read(Namespace namespace, SearchQuery query, Question question) {
+    Optional<Page> read(Namespace namespace, SearchQuery query, Question question, Trace trace) {
         Incarnation incarnation = namespace.incarnation();
         long before = namespace.revision();
         for (int look = 1; ; look++) {
             Legs legs = Legs.of(query, question, candidates, incarnation);
             Optional<Page> page = query.mode() == SearchMode.HYBRID
-                    ? fused(incarnation, legs, query.limit())
-                    : ofOneLeg(incarnation, legs);
+                    ? fused(incarnation, legs, query.limit(), trace)
+                    : ofOneLeg(incarnation, legs, trace);
             if (page.isEmpty() || page.get().revision() == before || look == MOST_LOOKS) {
                 return page;
             }
@@ -53,15 +54,16 @@ class PageReader {
     }
 
     /** All candidates may get onto the page: they are read at once. */
-    private Optional<Page> ofOneLeg(Incarnation incarnation, Legs legs) {
+    private Optional<Page> ofOneLeg(Incarnation incarnation, Legs legs, Trace trace) {
         LiveRows.Read read;
         do {
             legs.ask();
-            read = rows.read(incarnation, legs.chunkIds());
+            read = trace.rows(() -> rows.read(incarnation, legs.chunkIds()));
             if (read.revision().isEmpty()) {
                 return Optional.empty();
             }
         } while (legs.deepen(read.chunks().keySet()));
+        trace.looked(legs, read.chunks().keySet());
         return page(legs.rank(read.chunks().keySet()), read);
     }
 
@@ -69,19 +71,19 @@ class PageReader {
      * Most candidates of two legs do not get onto the page: which are alive is asked first, and only the page is read. What
      * was published in between shows in the revision.
      */
-    private Optional<Page> fused(Incarnation incarnation, Legs legs, int limit) {
+    private Optional<Page> fused(Incarnation incarnation, Legs legs, int limit, Trace trace) {
         Optional<Set<Long>> alive;
         do {
             legs.ask();
-            alive = rows.alive(incarnation, legs.chunkIds());
+            alive = trace.rows(() -> rows.alive(incarnation, legs.chunkIds()));
             if (alive.isEmpty()) {
                 return Optional.empty();
             }
         } while (legs.deepen(alive.get()));
+        trace.looked(legs, alive.get());
         List<Ranked> ranked = legs.rank(alive.get()).stream().limit(limit).toList();
-        return page(
-                ranked,
-                rows.read(incarnation, ranked.stream().map(Ranked::chunkId).toList()));
+        List<Long> ids = ranked.stream().map(Ranked::chunkId).toList();
+        return page(ranked, trace.rows(() -> rows.read(incarnation, ids)));
     }
 
     private static Optional<Page> page(List<Ranked> ranked, LiveRows.Read read) {

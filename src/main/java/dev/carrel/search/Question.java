@@ -8,6 +8,7 @@ final class Question {
     private final EmbeddingService embeddings;
     private final SearchQuery query;
     private float @Nullable [] vector;
+    private long nanos;
 
     Question(EmbeddingService embeddings, SearchQuery query) {
         this.embeddings = embeddings;
@@ -21,10 +22,17 @@ final class Question {
      */
     float[] vector() {
         if (vector == null) {
+            long start = System.nanoTime();
             vector = query.vector() == null
                     ? embeddings.embedQuery(String.valueOf(query.text()))
                     : embeddings.accept(query.vector(), "vector");
+            nanos = System.nanoTime() - start;
         }
         return vector;
+    }
+
+    /** How long it took to make the vector. */
+    long nanos() {
+        return nanos;
     }
 }

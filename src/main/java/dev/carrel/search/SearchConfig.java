@@ -2,6 +2,7 @@ package dev.carrel.search;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -11,19 +12,32 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 public class SearchConfig {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private final Fusion fusion;
+    private final Duration freshnessWait;
 
     @Inject
     SearchConfig(
             @ConfigProperty(name = "carrel.search.fusion-k", defaultValue = "60") int k,
             @ConfigProperty(name = "carrel.search.semantic-weight", defaultValue = "2") double semanticWeight,
             @ConfigProperty(name = "carrel.search.keyword-weight", defaultValue = "1") double keywordWeight,
-            @ConfigProperty(name = "carrel.search.fusion-depth", defaultValue = "100") int depth) {
+            @ConfigProperty(name = "carrel.search.fusion-depth", defaultValue = "100") int depth,
+            @ConfigProperty(name = "carrel.search.freshness-wait", defaultValue = "PT2S") Duration freshnessWait) {
         this.fusion = new Fusion(
                 (int) within("carrel.search.fusion-k", k, 1, Fusion.LARGEST_K),
                 within("carrel.search.semantic-weight", semanticWeight, Double.MIN_VALUE, Fusion.LARGEST_WEIGHT),
                 within("carrel.search.keyword-weight", keywordWeight, Double.MIN_VALUE, Fusion.LARGEST_WEIGHT),
                 (int) within("carrel.search.fusion-depth", depth, 1, Fusion.DEEPEST));
+        this.freshnessWait = wait(freshnessWait);
+    }
+
+    private static Duration wait(Duration wait) {
+        if (wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalStateException(
+                    "carrel.search.freshness-wait is " + wait + "; it must be PT0S to " + LONGEST_WAIT + ".");
+        }
+        return wait;
     }
 
     private static double within(String name, double value, double least, double most) {
@@ -37,5 +51,10 @@ public class SearchConfig {
     /** For requests that do not say otherwise. */
     Fusion fusion() {
         return fusion;
+    }
+
+    /** How long a search waits for the revision that it was asked for. */
+    Duration freshnessWait() {
+        return freshnessWait;
     }
 }

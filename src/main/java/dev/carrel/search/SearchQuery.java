@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param vector as the caller sent it; null when the text is to be embedded
  * @param minScore least cosine of the semantic leg
  * @param minKeywordScore least BM25 score of the keyword leg
+ * @param atLeastRevision 0 for any
  */
 record SearchQuery(
         SearchMode mode,
@@ -25,6 +26,8 @@ record SearchQuery(
         double minScore,
         double minKeywordScore,
         Fusion fusion,
+        boolean explain,
+        long atLeastRevision,
         CandidateFilter filter) {
     static final int MOST_HITS = 1000;
     static final int DEFAULT_HITS = 10;
@@ -56,6 +59,8 @@ record SearchQuery(
                 minScore(request, mode),
                 minKeywordScore(request, mode),
                 fusion(request, mode, fusion),
+                Boolean.TRUE.equals(request.explain()),
+                atLeastRevision(request),
                 filter(request));
     }
 
@@ -115,6 +120,15 @@ record SearchQuery(
                     "minKeywordScore", least, "minKeywordScore is " + least + "; it must be 0 or more.", 0);
         }
         return least;
+    }
+
+    private static long atLeastRevision(SearchRequest request) {
+        Long revision = request.atLeastRevision();
+        if (revision != null && revision < 0) {
+            throw ProblemException.invalid(
+                    "atLeastRevision", revision, "atLeastRevision is " + revision + "; revisions begin at 0.", 0);
+        }
+        return revision == null ? 0 : revision;
     }
 
     private static Fusion fusion(SearchRequest request, SearchMode mode, Fusion defaults) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param minScore least similarity (cosine) of what the semantic leg finds, -1 to 1; none when absent
  * @param minKeywordScore least BM25 score of what the keyword leg finds; none when absent
  * @param fusion how a hybrid search fuses ranks; as configured when absent
+ * @param explain whether to tell where the time went and what became of the candidates
+ * @param atLeastRevision the namespace's revision that the answer must not be older than, as writes answer it; the search waits
+ *     for it a while
  * @param documentKeys only chunks of these documents; absent for all. An empty list is refused: it would mean nothing, and
  *     must not mean everything
  * @param metadata only chunks with all of these pairs; absent or empty for no restriction
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(
         examples = {
             "{\"text\":\"How long may I send something back?\",\"limit\":5,\"metadata\":{\"lang\":\"en\"}}",
-            "{\"text\":\"RFC 9457\",\"mode\":\"hybrid\",\"minScore\":0.3,\"fusion\":{\"k\":60,\"keywordWeight\":2}}"
+            "{\"text\":\"RFC 9457\",\"mode\":\"hybrid\",\"minScore\":0.3,\"fusion\":{\"k\":60,\"keywordWeight\":2},\"explain\":true}"
         })
 public record SearchRequest(
         @Nullable String text,
@@ -38,6 +41,8 @@ public record SearchRequest(
         @Nullable Double minScore,
         @Nullable Double minKeywordScore,
         @Nullable FusionRequest fusion,
+        @Nullable Boolean explain,
+        @Nullable Long atLeastRevision,
 
         @JsonDeserialize(using = DocumentKeys.class) @Nullable List<String> documentKeys,
 

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +35,9 @@ public class SearchService {
 
     private final KnownNamespaces namespaces;
     private final EmbeddingService embeddings;
+    private final Freshness freshness;
     private final PageReader pages;
+    private final LiveRows rows;
     private final SearchStatistics statistics;
     private final Timer searches;
 
@@ -42,12 +45,16 @@ public class SearchService {
     SearchService(
             KnownNamespaces namespaces,
             EmbeddingService embeddings,
+            Freshness freshness,
             PageReader pages,
+            LiveRows rows,
             SearchStatistics statistics,
             MeterRegistry registry) {
         this.namespaces = namespaces;
         this.embeddings = embeddings;
+        this.freshness = freshness;
         this.pages = pages;
+        this.rows = rows;
         this.statistics = statistics;
         this.searches = Timer.builder("carrel.search")
                 .description("Searches that were answered, within the service")
@@ -59,17 +66,19 @@ public class SearchService {
      * Finds the chunks that fit the question best.
      *
      * @throws ProblemException 400 for a vector of the wrong dimension, 404 when the organization has no such agent, 409 for a
-     *     namespace of another model, 503 when the index or the model does not answer
+     *     namespace of another model, or one that does not reach the revision asked for, 503 when the index or the model does
+     *     not answer
      */
     SearchResult search(OrganizationId organization, AgentId agent, SearchQuery query) {
         long start = System.nanoTime();
         Question question = new Question(embeddings, query);
-        Namespace namespace = namespaces.resolve(organization, agent);
-        Optional<Page> page = page(namespace, query, question);
+        Trace trace = new Trace();
+        Namespace namespace = resolve(organization, agent, query);
+        Optional<Page> page = page(namespace, query, question, trace);
         while (page.isEmpty()) {
             namespaces.forget(namespace);
-            namespace = namespaces.resolve(organization, agent);
-            page = page(namespace, query, question);
+            namespace = resolve(organization, agent, query);
+            page = page(namespace, query, question, trace);
         }
         namespaces.seen(namespace, page.get().revision());
         long nanos = System.nanoTime() - start;
@@ -77,15 +86,28 @@ public class SearchService {
         double millis = nanos / 1e6;
         statistics.record(namespace.incarnation(), millis);
         return new SearchResult(
-                page.get().hits(), query.mode(), page.get().revision(), Math.round(millis * 100) / 100.0);
+                page.get().hits(),
+                query.mode(),
+                page.get().revision(),
+                query.explain() ? explanation(namespace, question, trace) : null,
+                Trace.millis(nanos));
     }
 
-    private Optional<Page> page(Namespace namespace, SearchQuery query, Question question) {
+    private Namespace resolve(OrganizationId organization, AgentId agent, SearchQuery query) {
+        return freshness.await(namespaces.resolve(organization, agent), query.atLeastRevision());
+    }
+
+    private Explanation explanation(Namespace namespace, Question question, Trace trace) {
+        List<Long> dead = trace.dead().stream().limit(Explanation.MOST_DROPPED).toList();
+        return trace.explanation(question, rows.dropped(namespace.incarnation(), dead));
+    }
+
+    private Optional<Page> page(Namespace namespace, SearchQuery query, Question question, Trace trace) {
         if (query.mode().byMeaning()) {
             embeddings.requireSame(namespace.embeddingSpace());
         }
         try {
-            return pages.read(namespace, query, question);
+            return pages.read(namespace, query, question, trace);
         } catch (IndexUnavailableException e) {
             throw ProblemException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER, e);
         }

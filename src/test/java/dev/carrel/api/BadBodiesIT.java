@@ -290,6 +290,8 @@ class BadBodiesIT {
                         new Case("minKeywordScore", "0 or more", "{\"text\":\"a\",\"minKeywordScore\":-1}"),
                         new Case("fusion", "mode hybrid", "{\"text\":\"a\",\"mode\":\"keyword\",\"fusion\":{}}"),
                         new Case("fusion", "type", "{\"text\":\"a\",\"fusion\":[]}"),
+                        new Case("atLeastRevision", "begin at 0", "{\"text\":\"a\",\"atLeastRevision\":-1}"),
+                        new Case("explain", "type", "{\"text\":\"a\",\"explain\":1}"),
                         new Case("fusion.k", "fusion.k is 0; it must be 1 to 1000", fusion("\"k\":0")),
                         new Case("fusion.k", "1 to 1000", fusion("\"k\":1001")),
                         new Case("fusion.depth", "1 to 1000", fusion("\"depth\":0")),
@@ -324,7 +326,7 @@ class BadBodiesIT {
                         new Case("metadata", "nesting depth", "{\"text\":\"a\",\"metadata\":" + DEEP),
                         new Case(
                                 "top",
-                                "no field 'top'.*Known fields: documentKeys, fusion, limit",
+                                "no field 'top'.*Known fields: atLeastRevision, documentKeys, explain, fusion, limit",
                                 "{\"text\":\"a\",\"top\":5}")));
     }
 

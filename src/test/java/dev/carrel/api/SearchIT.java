@@ -218,7 +218,16 @@ class SearchIT {
         mine.putChunks(Map.of("key", "c1", "text", "one"));
         Map<String, Object> request = new HashMap<>(Map.of("text", "one"));
         for (String member : List.of(
-                "vector", "mode", "limit", "minScore", "minKeywordScore", "fusion", "documentKeys", "metadata")) {
+                "vector",
+                "mode",
+                "limit",
+                "minScore",
+                "minKeywordScore",
+                "fusion",
+                "explain",
+                "atLeastRevision",
+                "documentKeys",
+                "metadata")) {
             request.put(member, null);
         }
 

@@ -79,6 +79,15 @@ public final class SearchCommand implements Callable<Integer> {
             description = "Of the ranks by words (default: the service's).")
     private @Nullable Double keywordWeight;
 
+    @Option(
+            names = "--at-least-revision",
+            paramLabel = "REVISION",
+            description = "Wait until the knowledge has this revision, as a write has answered it.")
+    private @Nullable Long atLeastRevision;
+
+    @Option(names = "--explain", description = "Tell where the time went and what became of the candidates.")
+    private boolean explain;
+
     @Option(names = "--document", paramLabel = "KEY", description = "Only this document; may be repeated.")
     private List<String> documents = List.of();
 
@@ -109,6 +118,9 @@ public final class SearchCommand implements Callable<Integer> {
                             answer.hits().isEmpty()
                                     ? "Nothing found" + took + "."
                                     : terminal.faint(Words.count(answer.hits().size(), "hit") + took));
+            if (answer.explanation() != null) {
+                terminal.out().println(Json.pretty(answer.explanation()));
+            }
         }
         return ExitCode.OK;
     }
@@ -124,6 +136,8 @@ public final class SearchCommand implements Callable<Integer> {
                 minScore,
                 minKeywordScore,
                 fusion(),
+                explain ? true : null,
+                atLeastRevision,
                 documents.isEmpty() ? null : documents,
                 attributes.isEmpty() ? null : attributes);
     }
