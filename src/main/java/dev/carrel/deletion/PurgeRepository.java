@@ -43,8 +43,13 @@ public class PurgeRepository {
     /** Removes everything of the incarnation but its chunks and the namespace row itself. */
     void removeRest(Incarnation incarnation) {
         jdbi.useHandle(handle -> {
-            for (String table :
-                    List.of("chunk_to_index", "staged_text", "document_version", "document", "search_statistics")) {
+            for (String table : List.of(
+                    "chunk_to_index",
+                    "staged_text",
+                    "document_version",
+                    "document",
+                    "namespace_attribute",
+                    "search_statistics")) {
                 handle.createUpdate("delete from " + table + " where incarnation = :incarnation")
                         .bind("incarnation", incarnation.value())
                         .execute();
@@ -58,7 +63,8 @@ public class PurgeRepository {
                         select (select count(*) from chunk where incarnation = :incarnation)
                             + (select count(*) from document_version where incarnation = :incarnation)
                             + (select count(*) from document where incarnation = :incarnation)
-                            + (select count(*) from staged_text where incarnation = :incarnation)""")
+                            + (select count(*) from staged_text where incarnation = :incarnation)
+                            + (select count(*) from namespace_attribute where incarnation = :incarnation)""")
                 .bind("incarnation", incarnation.value())
                 .mapTo(Long.class)
                 .one());
@@ -82,7 +88,8 @@ public class PurgeRepository {
     public long removeLate(Incarnation incarnation, int limit) {
         return jdbi.withHandle(handle -> {
             long removed = 0;
-            for (String table : List.of("chunk", "chunk_to_index", "staged_text", "document_version", "document")) {
+            for (String table : List.of(
+                    "chunk", "chunk_to_index", "staged_text", "document_version", "document", "namespace_attribute")) {
                 removed += handle.createUpdate(
                                 "delete from " + table + " where ctid = any(array(select ctid from " + table
                                         + " where incarnation = :incarnation limit :limit))"

@@ -29,6 +29,7 @@ public class PatchRepository {
 
     private final Jdbi jdbi;
     private final NamespaceRepository namespaces;
+    private final AttributeSchema schema;
     private final VersionRepository versions;
     private final ChunkRepository chunks;
     private final LiveChunks live;
@@ -38,6 +39,7 @@ public class PatchRepository {
     public PatchRepository(
             Jdbi jdbi,
             NamespaceRepository namespaces,
+            AttributeSchema schema,
             VersionRepository versions,
             ChunkRepository chunks,
             LiveChunks live,
@@ -45,6 +47,7 @@ public class PatchRepository {
         this.publications = publications;
         this.jdbi = jdbi;
         this.namespaces = namespaces;
+        this.schema = schema;
         this.versions = versions;
         this.chunks = chunks;
         this.live = live;
@@ -69,6 +72,7 @@ public class PatchRepository {
         List<NewVersion> patches = versionByDocument.entrySet().stream()
                 .map(entry -> new NewVersion(entry.getValue(), entry.getKey(), null, null, Map.of(), NO_HASH, null))
                 .toList();
+        schema.note(incarnation, writes.stream().map(CheckedChunk::metadata).toList());
         Map<UUID, UUID> documents = versions.stage(incarnation, operation, patches);
         List<Long> ids = chunks.stage(incarnation, operation, documents, rows);
         return new StagedPatch(

@@ -5,7 +5,6 @@ import java.util.List;
 /**
  * What narrows the candidates within an incarnation.
  *
- * @param documentKeys any of these; empty for no restriction (an explicitly empty list never gets here: see SearchRequest)
- * @param attributes all of these, made by {@link Attributes}; empty for no restriction
+ * @param clauses all of these; empty for no restriction (an empty condition of a caller never gets here: see SearchRequest)
  */
-public record CandidateFilter(List<String> documentKeys, List<String> attributes) {}
+public record CandidateFilter(List<Clause> clauses) {}

@@ -15,6 +15,7 @@ import org.hibernate.search.engine.search.predicate.dsl.SearchPredicateFactory;
 import org.hibernate.search.mapper.orm.Search;
 import org.hibernate.search.mapper.orm.session.SearchSession;
 import org.hibernate.search.util.common.SearchException;
+import org.hibernate.search.util.common.data.RangeBoundInclusion;
 
 /**
  * Scans the incarnation's vectors exactly, by a knn clause on a {@code flat} field. The incarnation is the routing key and a
@@ -26,6 +27,8 @@ import org.hibernate.search.util.common.SearchException;
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class ExactCandidateFinder implements CandidateFinder {
+    private static final String ATTRIBUTES = "attributes";
+
     private final EntityManagerFactory entityManagers;
 
     @Inject
@@ -72,13 +75,43 @@ public class ExactCandidateFinder implements CandidateFinder {
 
     private static SearchPredicate within(SearchPredicateFactory f, Incarnation incarnation, CandidateFilter filter) {
         var all = f.bool().filter(f.match().field("incarnation").matching(incarnation.value()));
-        if (!filter.documentKeys().isEmpty()) {
-            all = all.filter(f.terms().field("documentKey").matchingAny(filter.documentKeys()));
-        }
-        for (String attribute : filter.attributes()) {
-            all = all.filter(f.match().field("attributes").matching(attribute));
+        for (Clause clause : filter.clauses()) {
+            all = all.filter(predicate(f, clause));
         }
         return all.toPredicate();
+    }
+
+    private static SearchPredicate predicate(SearchPredicateFactory f, Clause clause) {
+        return switch (clause) {
+            case Clause.All all -> {
+                var bool = f.bool();
+                all.clauses().forEach(part -> bool.filter(predicate(f, part)));
+                yield bool.toPredicate();
+            }
+            case Clause.Any any -> {
+                var bool = f.bool();
+                any.clauses().forEach(part -> bool.should(predicate(f, part)));
+                yield bool.toPredicate();
+            }
+            case Clause.Not not -> f.bool().mustNot(predicate(f, not.clause())).toPredicate();
+            case Clause.OfDocument of ->
+                f.terms().field("documentKey").matchingAny(of.documentKeys()).toPredicate();
+            case Clause.WithAttribute with ->
+                f.terms().field(ATTRIBUTES).matchingAny(with.attributes()).toPredicate();
+            case Clause.Between between ->
+                f.range()
+                        .field(ATTRIBUTES)
+                        .between(
+                                between.lower(),
+                                inclusion(between.lowerIncluded()),
+                                between.upper(),
+                                inclusion(between.upperIncluded()))
+                        .toPredicate();
+        };
+    }
+
+    private static RangeBoundInclusion inclusion(boolean included) {
+        return included ? RangeBoundInclusion.INCLUDED : RangeBoundInclusion.EXCLUDED;
     }
 
     /** The opposite of Elasticsearch's score for {@code max_inner_product}: 1 + x for x from 0, else 1 / (1 - x). */

@@ -24,12 +24,18 @@ public class IndexSchema {
     /** Alias for writing. */
     public static final String WRITE = "chunk-write";
 
+    /** Of the form of entries ({@link Attributes}), as {@code chunk-index.json} has it; an index without one has the first. */
+    static final int VERSION = 2;
+
     private static final Logger LOG = Logger.getLogger(IndexSchema.class);
     private static final String INDEX = "chunk-000001";
     private static final String DEFINITION = "chunk-index.json";
 
     /** In the mapping's {@code _meta}: {@link StoreIdentity}. */
     private static final String OWNER = "store";
+
+    /** In {@code _meta}: {@link #VERSION}. */
+    private static final String ENTRIES = "version";
 
     private final ElasticsearchClient elasticsearch;
     private final IndexConfig config;
@@ -52,7 +58,8 @@ public class IndexSchema {
      * Makes sure that the index is there, fits the configuration and belongs to this PostgreSQL. One that does not say whose
      * it is, made by a version that did not note it, is taken for ours.
      *
-     * @throws IllegalStateException when it was made for another dimension or with another PostgreSQL, naming both
+     * @throws IllegalStateException when it was made for another dimension, with another PostgreSQL or for entries of another
+     *     form, naming both
      */
     public void createOrValidate() {
         String owner = store.read().toString();
@@ -64,6 +71,7 @@ public class IndexSchema {
         JsonNode mappings = existing.orThrow("Reading the index's mapping").body();
         validate(mappings);
         requireOurs(mappings, owner);
+        requireVersion(mappings);
     }
 
     private void create(String owner) {
@@ -82,7 +90,7 @@ public class IndexSchema {
                     .put("number_of_shards", config.shards())
                     .put("number_of_replicas", config.replicas());
             ((ObjectNode) definition.at("/mappings/properties/" + EmbeddingBinder.FIELD)).put("dims", dimension);
-            ((ObjectNode) definition.path("mappings")).putObject("_meta").put(OWNER, owner);
+            ((ObjectNode) definition.path("mappings")).withObject("/_meta").put(OWNER, owner);
             ObjectNode aliases = definition.putObject("aliases");
             aliases.putObject(READ);
             aliases.putObject(WRITE).put("is_write_index", true);
@@ -97,7 +105,11 @@ public class IndexSchema {
             JsonNode noted = index.getValue().at("/mappings/_meta/" + OWNER);
             if (noted.isMissingNode()) {
                 ObjectNode note = Json.MAPPER.createObjectNode();
-                note.putObject("_meta").put(OWNER, owner);
+                // Elasticsearch replaces all of it
+                if (index.getValue().at("/mappings/_meta") instanceof ObjectNode present) {
+                    note.set("_meta", present.deepCopy());
+                }
+                note.withObject("/_meta").put(OWNER, owner);
                 elasticsearch
                         .send("PUT", "/" + index.getKey() + "/_mapping", note.toString())
                         .orThrow("Noting whose index it is");
@@ -108,6 +120,19 @@ public class IndexSchema {
                         + " the other.");
             }
         });
+    }
+
+    /** After we know that it is ours: whoever reads the message may remove it. */
+    private static void requireVersion(JsonNode mappings) {
+        for (JsonNode index : mappings) {
+            int version = index.at("/mappings/_meta/" + ENTRIES).asInt(1);
+            if (version != VERSION) {
+                throw new IllegalStateException("The index behind " + READ + " has entries of version " + version
+                        + ", and this service writes and reads version " + VERSION
+                        + ": filters would miss them. Stop all nodes, remove the index (DELETE /" + INDEX
+                        + "), start, and rebuild it from PostgreSQL with `carrel reconcile --heal`.");
+            }
+        }
     }
 
     private void validate(JsonNode mappings) {

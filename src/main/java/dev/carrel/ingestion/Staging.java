@@ -1,5 +1,6 @@
 package dev.carrel.ingestion;
 
+import dev.carrel.document.AttributeSchema;
 import dev.carrel.document.CheckedChunk;
 import dev.carrel.document.ChunkRepository;
 import dev.carrel.document.ContentHash;
@@ -18,12 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Writes accepted documents into the staging area, a batch in a transaction. Nobody sees them before the operation starts. */
 @ApplicationScoped
 public class Staging {
     private final Fence fence;
     private final NamespaceRepository namespaces;
+    private final AttributeSchema schema;
     private final VersionRepository versions;
     private final ChunkRepository chunks;
     private final IngestionRepository ingestions;
@@ -32,11 +35,13 @@ public class Staging {
     public Staging(
             Fence fence,
             NamespaceRepository namespaces,
+            AttributeSchema schema,
             VersionRepository versions,
             ChunkRepository chunks,
             IngestionRepository ingestions) {
         this.fence = fence;
         this.namespaces = namespaces;
+        this.schema = schema;
         this.versions = versions;
         this.chunks = chunks;
         this.ingestions = ingestions;
@@ -46,6 +51,7 @@ public class Staging {
      * Stages a batch; documents whose published version is the same are only noted.
      *
      * @throws NamespaceRetiredException when the namespace was deleted meanwhile
+     * @throws dev.carrel.problem.ProblemException 400 when the namespace would have too many metadata keys
      */
     @Transactional
     public Staged stage(Lease lease, List<CheckedDocument> documents) {
@@ -67,6 +73,7 @@ public class Staging {
             boolean same = Arrays.equals(present, document.version().contentHash());
             (same ? unchanged : changed).add(document);
         }
+        schema.note(incarnation, metadata(changed));
         ingestions.addUnchanged(lease.operation(), unchanged);
         ingestions.addPending(lease.operation(), changed);
         Map<UUID, UUID> documentIds = versions.stage(
@@ -75,6 +82,14 @@ public class Staging {
                 changed.stream().map(CheckedDocument::version).toList());
         chunks.stage(incarnation, operation, documentIds, rows(changed));
         return new Staged(changed, unchanged.size());
+    }
+
+    private static List<Map<String, Object>> metadata(List<CheckedDocument> documents) {
+        return documents.stream()
+                .flatMap(document -> Stream.concat(
+                        Stream.of(document.version().metadata()),
+                        document.chunks().stream().map(CheckedChunk::metadata)))
+                .toList();
     }
 
     private static List<NewChunk> rows(List<CheckedDocument> documents) {

@@ -4,7 +4,9 @@ import dev.carrel.document.Metadata;
 import dev.carrel.document.TextRules;
 import dev.carrel.index.Attributes;
 import dev.carrel.index.CandidateFilter;
+import dev.carrel.index.Clause;
 import dev.carrel.problem.ProblemException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param minScore least cosine of the semantic leg
  * @param minKeywordScore least BM25 score of the keyword leg
  * @param atLeastRevision 0 for any
+ * @param filter what needs no look at the namespace
+ * @param conditions what is to be compared with the namespace's attributes; null for none
  */
 record SearchQuery(
         SearchMode mode,
@@ -28,7 +32,8 @@ record SearchQuery(
         Fusion fusion,
         boolean explain,
         long atLeastRevision,
-        CandidateFilter filter) {
+        CandidateFilter filter,
+        @Nullable Filter conditions) {
     static final int MOST_HITS = 1000;
     static final int DEFAULT_HITS = 10;
     static final int LONGEST_TEXT = 8192;
@@ -61,7 +66,8 @@ record SearchQuery(
                 fusion(request, mode, fusion),
                 Boolean.TRUE.equals(request.explain()),
                 atLeastRevision(request),
-                filter(request));
+                filter(request),
+                request.filter());
     }
 
     private static void requireQuestion(String text) {
@@ -152,7 +158,12 @@ record SearchQuery(
             throw ProblemException.invalid(
                     "metadata", null, "metadata" + (fault.startsWith(".") ? "" : " ") + fault + ".", null);
         });
-        return new CandidateFilter(documents == null ? List.of() : documents, Attributes.of(metadata));
+        List<Clause> clauses = new ArrayList<>();
+        if (documents != null) {
+            clauses.add(new Clause.OfDocument(documents));
+        }
+        metadata.forEach((key, value) -> clauses.add(new Clause.WithAttribute(List.of(Attributes.of(key, value)))));
+        return new CandidateFilter(clauses);
     }
 
     private static void requireKeys(List<String> documentKeys) {
@@ -168,5 +179,23 @@ record SearchQuery(
             String field = "documentKeys[" + i + "]";
             TextRules.requireKey(field, documentKeys.get(i));
         }
+    }
+
+    /** The same with its conditions as the index takes them. */
+    SearchQuery narrowedBy(Clause clause) {
+        List<Clause> clauses = new ArrayList<>(filter.clauses());
+        clauses.add(clause);
+        return new SearchQuery(
+                mode,
+                text,
+                vector,
+                limit,
+                minScore,
+                minKeywordScore,
+                fusion,
+                explain,
+                atLeastRevision,
+                new CandidateFilter(clauses),
+                null);
     }
 }

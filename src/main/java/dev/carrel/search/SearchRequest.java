@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  *     for it a while
  * @param documentKeys only chunks of these documents; absent for all. An empty list is refused: it would mean nothing, and
  *     must not mean everything
- * @param metadata only chunks with all of these pairs; absent or empty for no restriction
+ * @param metadata only chunks with all of these pairs; absent or empty for no restriction. A key or a type that no document has
+ *     finds nothing
+ * @param filter conditions of any form; a key or a type that no document has is refused
  */
 @Schema(
         examples = {
@@ -46,7 +48,15 @@ public record SearchRequest(
 
         @JsonDeserialize(using = DocumentKeys.class) @Nullable List<String> documentKeys,
 
-        @JsonDeserialize(using = MetadataJson.class) @Nullable Map<String, Object> metadata) {
+        @JsonDeserialize(using = MetadataJson.class) @Nullable Map<String, Object> metadata,
+
+        @JsonDeserialize(using = FilterJson.class)
+        @Schema(
+                implementation = Object.class,
+                description = "One clause: {and: [clauses]}, {or: [clauses]}, {not: clause}, {documentKeys: [keys]},"
+                        + " {key, eq: value}, {key, in: [values]}, or {key, gt or gte, lt or lte: number or date}."
+                        + " At most 8 levels, 256 clauses and 1,000 values. Nothing in it may be empty.")
+        @Nullable Filter filter) {
 
     static final int MOST_DOCUMENT_KEYS = 1000;
 

@@ -36,6 +36,7 @@ public class SearchService {
     private final KnownNamespaces namespaces;
     private final EmbeddingService embeddings;
     private final Freshness freshness;
+    private final FilterCheck filters;
     private final PageReader pages;
     private final LiveRows rows;
     private final SearchStatistics statistics;
@@ -46,6 +47,7 @@ public class SearchService {
             KnownNamespaces namespaces,
             EmbeddingService embeddings,
             Freshness freshness,
+            FilterCheck filters,
             PageReader pages,
             LiveRows rows,
             SearchStatistics statistics,
@@ -53,6 +55,7 @@ public class SearchService {
         this.namespaces = namespaces;
         this.embeddings = embeddings;
         this.freshness = freshness;
+        this.filters = filters;
         this.pages = pages;
         this.rows = rows;
         this.statistics = statistics;
@@ -107,7 +110,11 @@ public class SearchService {
             embeddings.requireSame(namespace.embeddingSpace());
         }
         try {
-            return pages.read(namespace, query, question, trace);
+            Filter conditions = query.conditions();
+            return conditions == null
+                    ? pages.read(namespace, query, question, trace)
+                    : filters.check(namespace.incarnation(), conditions)
+                            .flatMap(clause -> pages.read(namespace, query.narrowedBy(clause), question, trace));
         } catch (IndexUnavailableException e) {
             throw ProblemException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER, e);
         }

@@ -73,8 +73,24 @@ public final class CarrelScenario implements AutoCloseable {
         assertThat(whale.path("documentKey").asText()).isEqualTo("whales");
         assertThat(whale.path("text").asText()).isEqualTo(WHALES);
         assertThat(whale.at("/metadata/subject").asText()).isEqualTo("sea");
+        wordsAndFilters(library);
 
         countersAreExact(library);
+    }
+
+    private static void wordsAndFilters(Organization library) {
+        JsonNode words = library.post("/agents/a/search", """
+                        {"text": "theatres", "mode": "keyword"}""").json(200).path("hits");
+        assertThat(words).extracting(hit -> hit.path("chunkKey").asText()).containsExactly("prices-1");
+        assertThat(words.at("/0/keyword/rank").asInt()).isEqualTo(1);
+        JsonNode filtered = library.post("/agents/a/search", """
+                        {"text": "What does it cost?", "filter": {"not": {"key": "subject", "in": ["sea", "land"]}}}""").json(200);
+        assertThat(filtered.path("mode").asText()).isEqualTo("hybrid");
+        assertThat(filtered.path("hits"))
+                .isNotEmpty()
+                .noneMatch(hit -> hit.path("documentKey").asText().equals("whales"));
+        library.post("/agents/a/search", """
+                        {"text": "whale", "filter": {"key": "topic", "eq": "sea"}}""").problem(400, "invalid-input");
     }
 
     private static void countersAreExact(Organization library) {

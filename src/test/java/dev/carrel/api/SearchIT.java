@@ -226,6 +226,7 @@ class SearchIT {
                 "fusion",
                 "explain",
                 "atLeastRevision",
+                "filter",
                 "documentKeys",
                 "metadata")) {
             request.put(member, null);

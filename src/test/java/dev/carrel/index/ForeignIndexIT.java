@@ -61,7 +61,10 @@ class ForeignIndexIT {
     @Test
     void indexThatDoesNotSayWhoseItIsIsTakenForOurs() {
         elasticsearch
-                .send("PUT", "/" + IndexSchema.READ + "/_mapping", "{\"_meta\": {}}")
+                .send(
+                        "PUT",
+                        "/" + IndexSchema.READ + "/_mapping",
+                        "{\"_meta\": {\"version\": " + IndexSchema.VERSION + "}}")
                 .orThrow("Forgetting whose index it is");
         assertThat(noted()).isEmpty();
 
@@ -76,5 +79,27 @@ class ForeignIndexIT {
                 .orThrow("Reading the mapping")
                 .body();
         return mappings.iterator().next().at("/mappings/_meta/store").asText();
+    }
+
+    @Test
+    void indexWithEntriesOfAnotherFormIsRefusedWithWhatToDo() {
+        meta("{\"store\": \"" + ours.read() + "\", \"version\": 1}");
+        IndexSchema schema = new IndexSchema(elasticsearch, config, ours, FakeEmbeddings.DIMENSION);
+        try {
+            assertThatThrownBy(schema::createOrValidate)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("version 1")
+                    .hasMessageContaining("version " + IndexSchema.VERSION)
+                    .hasMessageContaining("reconcile --heal");
+        } finally {
+            meta("{\"store\": \"" + ours.read() + "\", \"version\": " + IndexSchema.VERSION + "}");
+        }
+        schema.createOrValidate();
+    }
+
+    private void meta(String json) {
+        elasticsearch
+                .send("PUT", "/" + IndexSchema.READ + "/_mapping", "{\"_meta\": " + json + "}")
+                .orThrow("Changing what the index says of itself");
     }
 }
