@@ -55,22 +55,27 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        endAfter(Duration.ofMinutes(minutes));
         var run = new Run(new Scale(nodes, organizations, agents, steps, faults), System.out);
+        endAfter(Duration.ofMinutes(minutes), run);
         List<String> violations;
         try (Stores stores = Stores.start()) {
             ServiceProcess.prepare(stores);
             violations = run.rounds(stores, seed, rounds);
         }
-        run.counts().forEach((what, number) -> System.out.printf("%10d %s%n", number, what));
+        printCounts(run);
         return violations.isEmpty() ? 0 : 1;
     }
 
+    private static void printCounts(Run run) {
+        run.counts().forEach((what, number) -> System.out.printf("%10d %s%n", number, what));
+    }
+
     /** Shutdown hooks end the processes. */
-    private static void endAfter(Duration limit) {
+    private static void endAfter(Duration limit, Run run) {
         Thread.ofPlatform().daemon().name("time-limit").start(() -> {
             try {
                 Thread.sleep(limit);
+                printCounts(run);
                 System.err.println("carrel: not done after " + limit.toMinutes() + " minutes (--time-limit)");
                 System.exit(OVERDUE);
             } catch (InterruptedException e) {

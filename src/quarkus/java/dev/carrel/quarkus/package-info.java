@@ -16,6 +16,8 @@
  *   <li>health and OpenAPI: extensions
  *   <li>metrics: the Micrometer extension
  * </ol>
+ *
+ * Besides, {@link dev.carrel.quarkus.UnreadBodies} works around what this server keeps of requests that were turned away.
  */
 @NullMarked
 package dev.carrel.quarkus;
