@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -304,6 +306,31 @@ class ReconciliationIT {
         assertThat(ofService.run(REPORT).path("drifts").asInt()).isZero();
         service.api().post(runs.path() + "/" + id + "/cancel", Map.of()).expect(202);
         runs.run(HEAL);
+    }
+
+    @Test
+    void ofRunsThatAreContinuedAtOnceEachIsAcceptedOrToldOfAnother() {
+        ingest(organization, "a", "d", "text", 1);
+        Runs runs = Runs.of(service.api(), organization);
+        List<String> ids = IntStream.range(0, 6)
+                .mapToObj(i -> runs.run(REPORT).path("id").asText())
+                .toList();
+        probe.execute("update operation set status = 'cancelled' where organization_id = ?", organization);
+        List<Integer> statuses;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Api.Answer>> answers = ids.stream()
+                    .map(id -> CompletableFuture.supplyAsync(
+                            () -> service.api().post(runs.path() + "/" + id + "/retry", Map.of()), threads))
+                    .toList();
+            statuses = answers.stream().map(answer -> answer.join().status()).toList();
+        }
+
+        assertThat(statuses).contains(202).isSubsetOf(202, 409);
+        for (int i = 0; i < ids.size(); i++) {
+            if (statuses.get(i) == 202) {
+                runs.await(ids.get(i));
+            }
+        }
     }
 
     @Test
