@@ -23,7 +23,10 @@ record Plan(long seed, List<AgentPlan> agents, List<PlannedFault> faults) {
 
     private static final int CHUNKS = 8;
     private static final int MOST_PARTS = 60;
-    private static final int LARGE = 250;
+    private static final int LARGE = 150;
+
+    /** Chunks that an agent can have; a search for all of them must be able to ask for as many. */
+    static final int MOST_CHUNKS = DOCUMENTS * LARGE + CHUNKS;
 
     /** Leases end meanwhile; {@link Cluster} makes them last two seconds. */
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2500);

@@ -21,8 +21,8 @@ final class Searcher implements Runnable {
     private static final Duration PAUSE = Duration.ofMillis(10);
     private static final Duration OUTAGE = Duration.ofMillis(100);
 
-    /** More than an agent has, so that the answer is all of it. */
-    private static final int ALL = 1000;
+    /** The most that can be asked for, and more than an agent has, so that the answer is all of it. */
+    static final int ALL = 1000;
 
     private static final int SOME = 10;
 

@@ -42,4 +42,9 @@ class PlanTest {
         assertThat(Marker.parse(marker.text())).contains(marker);
         assertThat(Marker.parse("Returns are free for 30 days.")).isEmpty();
     }
+
+    @Test
+    void searchForAllCanBeAnsweredWithAll() {
+        assertThat(Plan.MOST_CHUNKS).isLessThan(Searcher.ALL);
+    }
 }
