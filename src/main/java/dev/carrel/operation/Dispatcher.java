@@ -32,7 +32,8 @@ public class Dispatcher {
     private final Background background;
     private final AtomicBoolean requested = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Lease, Long> running = new ConcurrentHashMap<>();
+    private final Map<Lease, Start> running = new ConcurrentHashMap<>();
+    private final Set<Lease> begun = ConcurrentHashMap.newKeySet();
     private volatile boolean open = true;
 
     @Inject
@@ -122,7 +123,7 @@ public class Dispatcher {
         held.add(lease.operation(), lease.token());
         LogContext.enter(operation);
         try {
-            running.put(lease, jobs.run(operation, lease));
+            running.put(lease, new Start(jobs.run(operation, lease), System.nanoTime()));
             LOG.infof(
                     "%s %s of %s/%s: attempt %d, token %d",
                     operation.kind().label(),
@@ -150,11 +151,21 @@ public class Dispatcher {
 
     /**
      * Frees the places of ended jobs. The job listener ends operations; where it could not, the lease is no longer
-     * prolonged, runs out, and the operation is taken up again.
+     * prolonged, runs out, and the operation is taken up again. The same for jobs that did not begin: JBeret notes the start
+     * before it calls any listener, and where PostgreSQL is away at that moment its thread ends and the execution stays
+     * STARTED. One that begins after all has lost its lease and does nothing.
      */
     private void forgetEnded() {
-        running.forEach((lease, execution) -> {
-            Optional<BatchStatus> status = jobs.status(execution);
+        running.forEach((lease, start) -> {
+            if (!begun.contains(lease)
+                    && System.nanoTime() - start.nanos > config.lease().toNanos()) {
+                LOG.warnf(
+                        "The job of operation %s (token %d) has not begun; the operation is given up here",
+                        lease.operation(), lease.token());
+                forget(lease);
+                return;
+            }
+            Optional<BatchStatus> status = jobs.status(start.execution);
             boolean ended = status.isEmpty()
                     || switch (status.get()) {
                         case STARTING, STARTED, STOPPING -> false;
@@ -168,22 +179,28 @@ public class Dispatcher {
 
     /** Stops jobs of this node that are to be cancelled, in case whoever asked for it died before it could tell them. */
     private void stopCancelled() {
-        Map<Lease, Long> snapshot = Map.copyOf(running);
+        Map<Lease, Start> snapshot = Map.copyOf(running);
         if (snapshot.isEmpty()) {
             return;
         }
         Set<UUID> cancelled = Set.copyOf(queries.cancelRequested(snapshot.keySet().stream()
                 .map(lease -> lease.operation().value())
                 .toList()));
-        snapshot.forEach((lease, execution) -> {
+        snapshot.forEach((lease, start) -> {
             if (cancelled.contains(lease.operation().value())) {
-                jobs.stop(execution);
+                jobs.stop(start.execution);
             }
         });
     }
 
+    /** The lease's job does its work. */
+    void begun(Lease lease) {
+        begun.add(lease);
+    }
+
     /** The lease's job has ended. */
     void forget(Lease lease) {
+        begun.remove(lease);
         if (running.remove(lease) != null) {
             wake();
         }
@@ -193,11 +210,14 @@ public class Dispatcher {
     /** Takes nothing more and asks the running jobs to stop at their next chunk; they go back to pending for other nodes. */
     public void close() {
         open = false;
-        running.forEach((lease, execution) -> jobs.stop(execution));
+        running.forEach((lease, start) -> jobs.stop(start.execution));
     }
 
     /** Jobs running on this node. */
     public int running() {
         return running.size();
     }
+
+    /** A job that was started here, and when ({@link System#nanoTime}). */
+    private record Start(long execution, long nanos) {}
 }

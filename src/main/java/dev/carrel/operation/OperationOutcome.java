@@ -39,6 +39,7 @@ public class OperationOutcome {
             throw new OperationCancelledException("The operation was cancelled before its job began.");
         }
         operations.recordExecution(lease.operation(), executionId);
+        dispatcher.begun(lease);
         return operations.find(lease.operation()).orElseThrow();
     }
 
