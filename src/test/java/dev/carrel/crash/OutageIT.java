@@ -134,9 +134,7 @@ class OutageIT {
             Await.pause(Duration.ofMillis(random.nextInt(50)));
             // the last cut may have left none
             Await.until(
-                    "there are connections to cut",
-                    Duration.ofSeconds(20),
-                    () -> probe.cutConnections("outage") > 0);
+                    "there are connections to cut", Duration.ofSeconds(20), () -> probe.cutConnections("outage") > 0);
         }
         assertConverged(ingestion, bystander);
     }

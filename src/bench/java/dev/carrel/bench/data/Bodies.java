@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Request bodies for the same chunks in the forms of the service's API and of a raw bulk. Stateless. */
 public final class Bodies {
@@ -57,6 +58,23 @@ public final class Bodies {
             json.writeStartObject();
             json.writeFieldName("vector");
             form.write(vector, json);
+            json.writeNumberField("limit", limit);
+            json.writeEndObject();
+        });
+    }
+
+    /** A search of any mode; what is null is left out. */
+    public static byte[] search(String mode, @Nullable String text, float @Nullable [] vector, int limit) {
+        return json(json -> {
+            json.writeStartObject();
+            json.writeStringField("mode", mode);
+            if (text != null) {
+                json.writeStringField("text", text);
+            }
+            if (vector != null) {
+                json.writeFieldName("vector");
+                VectorForm.BASE64.write(vector, json);
+            }
             json.writeNumberField("limit", limit);
             json.writeEndObject();
         });

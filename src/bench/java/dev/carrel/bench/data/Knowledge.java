@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 /**
  * Many agents' knowledge: each has some topics, and its chunks lie around them, as real passages do (cosine of two chunks of
@@ -42,6 +43,11 @@ public final class Knowledge {
                 run + "-agent-" + number,
                 random(seed * 1_000_003 + 31L * number + run.hashCode()),
                 vocabulary);
+    }
+
+    /** The first of them. */
+    public List<Agent> agents(int count) {
+        return IntStream.range(0, count).mapToObj(this::agent).toList();
     }
 
     /** An agent and where its chunks lie. Its random sequence is used up by what is made, so the order matters. */
@@ -84,6 +90,11 @@ public final class Knowledge {
         public Chunk chunk() {
             int words = random.nextInt(FEWEST_WORDS, MOST_WORDS + 1);
             return new Chunk(vocabulary.text(words, random), vector());
+        }
+
+        /** Some words of the vocabulary, the frequent ones more often: a question's. */
+        public String words(int count) {
+            return vocabulary.text(count, random);
         }
 
         /** A vector near one of the topics: a chunk's, or a question's. */

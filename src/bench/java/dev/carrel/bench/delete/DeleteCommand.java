@@ -81,7 +81,7 @@ public final class DeleteCommand implements Callable<Integer> {
                 load.add(searched.agent(i), SEARCHED_CHUNKS);
             }
             fill(load, report);
-            neighbour.prepare(service.url(), wire, searched, SEARCHED_AGENTS, seed);
+            neighbour.prepare(service.url(), wire, searched.agents(SEARCHED_AGENTS), seed);
             report.step("Warming up");
             neighbour.warmUp();
             Deletions deletions = new Deletions(service.url(), wire);

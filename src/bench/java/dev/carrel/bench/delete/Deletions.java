@@ -8,8 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Deletes agents and waits for the proof. */
-final class Deletions {
+/** Deletes agents and waits for the proof. Thread-safe. */
+public final class Deletions {
     private static final long POLL_MILLIS = 50;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MILLIS_PER_SECOND = 1000;
@@ -17,7 +17,7 @@ final class Deletions {
     private final URI service;
     private final Wire wire;
 
-    Deletions(URI service, Wire wire) {
+    public Deletions(URI service, Wire wire) {
         this.service = service;
         this.wire = wire;
     }
@@ -27,7 +27,7 @@ final class Deletions {
      *
      * @throws MeasurementException when it did not end with a certificate of exactly {@code chunks} rows
      */
-    Deleted delete(Agent agent, int chunks) {
+    public Deleted delete(Agent agent, int chunks) {
         long start = System.nanoTime();
         JsonNode accepted = wire.json(Wire.delete(URI.create(service + agent.path())));
         double acceptedMillis = (System.nanoTime() - start) / NANOS_PER_MILLI;
@@ -69,5 +69,5 @@ final class Deletions {
      * @param acceptedMillis until the request was answered
      * @param seconds from then to the certificate
      */
-    record Deleted(double acceptedMillis, double seconds) {}
+    public record Deleted(double acceptedMillis, double seconds) {}
 }

@@ -106,6 +106,16 @@ public final class RawElasticsearch {
         return search("?routing=" + URLEncoder.encode(incarnation, StandardCharsets.UTF_8), query);
     }
 
+    /** The best {@code k} of an incarnation by BM25, likewise. */
+    public HttpRequest matching(String incarnation, String text, int k) {
+        ObjectNode query = Json.MAPPER.createObjectNode();
+        query.put("size", k).put("_source", false).put("track_total_hits", false);
+        ObjectNode bool = query.putObject("query").putObject("bool");
+        bool.putObject("must").putObject("match").put("text", text);
+        bool.putObject("filter").putObject("term").put("incarnation", incarnation);
+        return search("?routing=" + URLEncoder.encode(incarnation, StandardCharsets.UTF_8), query);
+    }
+
     private URI uri(String path) {
         return URI.create(node + path);
     }

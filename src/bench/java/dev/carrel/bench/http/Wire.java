@@ -8,9 +8,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Sends requests and reads their answers to the end; JSON is parsed only where it is asked for. Connections are kept, one
@@ -52,18 +56,43 @@ public final class Wire {
      */
     public byte[] send(HttpRequest request) {
         try {
-            var response = http.send(request, BodyHandlers.ofByteArray());
-            if (response.statusCode() / 100 != 2) {
-                String body = new String(response.body(), StandardCharsets.UTF_8);
-                throw new MeasurementException(request.uri() + " answered " + response.statusCode() + ": "
-                        + body.substring(0, Math.min(SHOWN, body.length())));
-            }
-            return response.body();
+            return success(request, http.send(request, BodyHandlers.ofByteArray()));
         } catch (IOException broken) {
             throw new MeasurementException(request.uri() + " did not answer: " + broken, broken);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new MeasurementException("Interrupted while waiting for " + request.uri(), interrupted);
+        }
+    }
+
+    private static byte[] success(HttpRequest request, HttpResponse<byte[]> response) {
+        if (response.statusCode() / 100 != 2) {
+            String body = new String(response.body(), StandardCharsets.UTF_8);
+            throw new MeasurementException(request.uri() + " answered " + response.statusCode() + ": "
+                    + body.substring(0, Math.min(SHOWN, body.length())));
+        }
+        return response.body();
+    }
+
+    /**
+     * Sends requests at the same time and returns when all are answered.
+     *
+     * @throws MeasurementException as {@link #send}
+     */
+    public void together(List<HttpRequest> requests) {
+        if (requests.size() == 1) {
+            send(requests.getFirst());
+            return;
+        }
+        List<CompletableFuture<HttpResponse<byte[]>>> answers = requests.stream()
+                .map(request -> http.sendAsync(request, BodyHandlers.ofByteArray()))
+                .toList();
+        for (int i = 0; i < requests.size(); i++) {
+            try {
+                success(requests.get(i), answers.get(i).join());
+            } catch (CompletionException broken) {
+                throw new MeasurementException(requests.get(i).uri() + " did not answer: " + broken, broken);
+            }
         }
     }
 

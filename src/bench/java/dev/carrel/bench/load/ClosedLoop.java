@@ -42,12 +42,19 @@ public final class ClosedLoop {
      * @return requests a second
      */
     public double during(Duration time, IntConsumer request) {
+        return during(time, new Latencies(), request);
+    }
+
+    /** The same, noting how long each request took from when it was sent: clients that wait do not send meanwhile. */
+    public double during(Duration time, Latencies latencies, IntConsumer request) {
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
         long end = start + time.toNanos();
         all(() -> {
             while (System.nanoTime() < end) {
+                long sent = System.nanoTime();
                 request.accept(next.getAndIncrement());
+                latencies.record(System.nanoTime() - sent);
             }
         });
         return next.get() * NANOS_PER_SECOND / (System.nanoTime() - start);

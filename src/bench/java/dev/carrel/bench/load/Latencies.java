@@ -3,7 +3,7 @@ package dev.carrel.bench.load;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Times from when requests were due until they were answered, with three digits. Thread-safe. */
+/** Times from when requests were due, or sent, until they were answered, with three digits. Thread-safe. */
 public final class Latencies {
     private static final long LONGEST_NANOS = 600_000_000_000L;
     private static final int DIGITS = 3;

@@ -2,7 +2,6 @@ package dev.carrel.bench.neighbour;
 
 import dev.carrel.bench.MeasurementException;
 import dev.carrel.bench.data.Bodies;
-import dev.carrel.bench.data.Knowledge;
 import dev.carrel.bench.data.Knowledge.Agent;
 import dev.carrel.bench.data.VectorForm;
 import dev.carrel.bench.http.Wire;
@@ -36,7 +35,7 @@ public final class Neighbour {
     @Option(
             names = "--rate",
             defaultValue = "100",
-            description = "Searches a second that are due at the other tenant (${DEFAULT-VALUE}).")
+            description = "Searches a second that are due at one client (${DEFAULT-VALUE}).")
     private int rate;
 
     @Option(
@@ -59,15 +58,11 @@ public final class Neighbour {
     private int asked;
 
     /** Makes the questions, to random ones of these agents. */
-    public void prepare(URI service, Wire wire, Knowledge knowledge, int agents, long seed) {
+    public void prepare(URI service, Wire wire, List<Agent> agents, long seed) {
         this.wire = wire;
-        List<Agent> known = new ArrayList<>();
-        for (int i = 0; i < agents; i++) {
-            known.add(knowledge.agent(i));
-        }
         Random random = new Random(seed);
         for (int i = 0; i < QUESTIONS; i++) {
-            Agent agent = known.get(random.nextInt(agents));
+            Agent agent = agents.get(random.nextInt(agents.size()));
             questions.add(Wire.post(
                     URI.create(service + agent.path() + "/search"),
                     Bodies.search(agent.vector(), HITS, VectorForm.BASE64)));
@@ -114,6 +109,15 @@ public final class Neighbour {
             Thread.currentThread().interrupt();
             throw new MeasurementException("Interrupted while searching", interrupted);
         }
+    }
+
+    /** Searches a second that are due at one client. */
+    public int rate() {
+        return rate;
+    }
+
+    public int warmUpSeconds() {
+        return warmUpSeconds;
     }
 
     private void ask() {

@@ -1,6 +1,5 @@
 package dev.carrel.bench.reconcile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.carrel.bench.MeasurementException;
 import dev.carrel.bench.data.Knowledge;
 import dev.carrel.bench.elasticsearch.RawElasticsearch;
@@ -15,14 +14,11 @@ import dev.carrel.bench.service.MeasuredService;
 import dev.carrel.bench.service.ProcessorTime;
 import dev.carrel.bench.service.ServiceOptions;
 import dev.carrel.client.terminal.Table;
-import dev.carrel.client.terminal.Words;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,7 +37,6 @@ import picocli.CommandLine.Spec;
                         + " meanwhile against the same while nothing else goes on.")
 public final class ReconcileCommand implements Callable<Integer> {
     private static final double MOST_SECONDS = 120;
-    private static final int STEPS = 20;
 
     @Option(names = "--chunks", defaultValue = "1000000", description = "Chunks in all (${DEFAULT-VALUE}).")
     private int chunks;
@@ -97,8 +92,9 @@ public final class ReconcileCommand implements Callable<Integer> {
             report.service(service);
             Wire wire = new Wire();
             Knowledge knowledge = new Knowledge(seed, "reconciled");
-            fill(service.url(), wire, knowledge, report);
-            neighbour.prepare(service.url(), wire, knowledge, agents, seed);
+            int[] sizes = IntStream.range(0, agents).map(this::size).toArray();
+            new AgentLoad(service.url(), wire).complete(knowledge, sizes, report::step);
+            neighbour.prepare(service.url(), wire, knowledge.agents(agents), seed);
             report.step("Warming up");
             neighbour.warmUp();
             RawElasticsearch node = new RawElasticsearch(service.elasticsearch(), wire);
@@ -116,42 +112,8 @@ public final class ReconcileCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Loads the agents that are not there. */
-    private void fill(URI service, Wire wire, Knowledge knowledge, Report report) {
-        AgentLoad load = new AgentLoad(service, wire);
-        Map<String, Long> present = new HashMap<>();
-        for (int i = 0; i < Math.min(agents, Knowledge.ORGANIZATIONS); i++) {
-            present.putAll(present(service, wire, knowledge.agent(i).organization()));
-        }
-        report.step("Loading " + Words.count(agents - present.size(), "agent"));
-        for (int i = 0; i < agents; i++) {
-            int size = Math.toIntExact((long) chunks * (i + 1) / agents - (long) chunks * i / agents);
-            long found = present.getOrDefault(knowledge.agent(i).name(), 0L);
-            if (found != size) {
-                load.add(knowledge.agent(i), size);
-            }
-            if ((i + 1) % Math.max(1, agents / STEPS) == 0) {
-                load.finish();
-                report.step((i + 1) + " of " + agents);
-            }
-        }
-        load.finish();
-    }
-
-    /** Chunks of the organization's agents, by their names. */
-    private static Map<String, Long> present(URI service, Wire wire, String organization) {
-        Map<String, Long> present = new HashMap<>();
-        String cursor = "";
-        do {
-            JsonNode page = wire.json(Wire.get(
-                    URI.create(service + "/api/v1/organizations/" + organization + "/agents?limit=1000" + cursor)));
-            page.path("items")
-                    .forEach(agent -> present.put(
-                            agent.path("agentId").asText(),
-                            agent.path("totalChunks").asLong()));
-            cursor = page.hasNonNull("next") ? "&cursor=" + page.path("next").asText() : "";
-        } while (!cursor.isEmpty());
-        return present;
+    private int size(int agent) {
+        return Math.toIntExact((long) chunks * (agent + 1) / agents - (long) chunks * agent / agents);
     }
 
     private String times() {

@@ -1,7 +1,6 @@
 package dev.carrel.bench.search;
 
 import dev.carrel.bench.data.Bodies;
-import dev.carrel.bench.data.DataOptions;
 import dev.carrel.bench.data.Knowledge;
 import dev.carrel.bench.data.Knowledge.Agent;
 import dev.carrel.bench.elasticsearch.RawElasticsearch;
@@ -9,49 +8,91 @@ import dev.carrel.bench.http.Wire;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Makes questions to random agents, each near one of its agent's topics, as questions of users are. */
+/**
+ * Makes questions, each near one of its agent's topics, as questions of users are, and of some words. All agents are asked
+ * alike: what a namespace's size does to its own searches is seen apart, at the largest.
+ */
 final class Questions {
+    /** The service's default: how many chunks of each leg are fused. */
+    private static final int FUSION_DEPTH = 100;
+
+    private static final int WORDS = 6;
+
     private final Knowledge knowledge;
-    private final DataOptions data;
+    private final List<Agent> agents;
     private final URI service;
     private final RawElasticsearch node;
+    private final Random random;
+    private final Map<Integer, String> incarnations = new HashMap<>();
 
-    Questions(Knowledge knowledge, DataOptions data, URI service, RawElasticsearch node) {
+    Questions(Knowledge knowledge, int agents, URI service, RawElasticsearch node, long seed) {
         this.knowledge = knowledge;
-        this.data = data;
+        this.agents = knowledge.agents(agents);
         this.service = service;
         this.node = node;
+        this.random = new Random(seed);
     }
 
-    /** Questions for {@code hits} chunks each. */
-    List<Question> make(int count, int hits) {
-        List<Agent> agents =
-                IntStream.range(0, data.agents()).mapToObj(knowledge::agent).toList();
-        List<String> incarnations = agents.stream()
-                .map(agent -> node.incarnationOf(agent.documentKey(0)))
+    /** To random agents. */
+    List<Question> make(Mode mode, int count, int hits) {
+        return make(mode, IntStream.range(0, agents.size()).toArray(), count, hits);
+    }
+
+    /** To random ones of an organization's agents. */
+    List<Question> makeFor(String organization, Mode mode, int count, int hits) {
+        int[] numbers = IntStream.range(0, agents.size())
+                .filter(number -> agents.get(number).organization().equals(organization))
+                .toArray();
+        return make(mode, numbers, count, hits);
+    }
+
+    private List<Question> make(Mode mode, int[] numbers, int count, int hits) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> one(mode, numbers[random.nextInt(numbers.length)], hits))
                 .toList();
-        Random random = new Random(data.seed());
-        List<Question> questions = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            int asked = random.nextInt(agents.size());
-            Agent agent = agents.get(asked);
-            float[] vector = agent.vector();
-            questions.add(new Question(
-                    Wire.post(
-                            URI.create(service + agent.path() + "/search"),
-                            Bodies.search(vector, hits, data.vectors())),
-                    node.nearest(incarnations.get(asked), vector, hits)));
+    }
+
+    /** All agents of an organization. */
+    List<Agent> agentsOf(String organization) {
+        return agents.stream()
+                .filter(agent -> agent.organization().equals(organization))
+                .toList();
+    }
+
+    /** To one agent. */
+    List<Question> makeFor(int number, Mode mode, int count, int hits) {
+        return IntStream.range(0, count).mapToObj(i -> one(mode, number, hits)).toList();
+    }
+
+    private Question one(Mode mode, int number, int hits) {
+        Agent agent = agents.get(number);
+        float @Nullable [] vector = mode.byMeaning() ? agent.vector() : null;
+        String text = mode.byWords() ? agent.words(WORDS) : null;
+        String incarnation = incarnations.computeIfAbsent(number, any -> node.incarnationOf(agent.documentKey(0)));
+        int depth = mode == Mode.HYBRID ? Math.max(hits, FUSION_DEPTH) : hits;
+        List<HttpRequest> legs = new ArrayList<>();
+        if (vector != null) {
+            legs.add(node.nearest(incarnation, vector, depth));
         }
-        return questions;
+        if (text != null) {
+            legs.add(node.matching(incarnation, text, depth));
+        }
+        return new Question(
+                Wire.post(
+                        URI.create(service + agent.path() + "/search"), Bodies.search(mode.word(), text, vector, hits)),
+                legs);
     }
 
     /** Requests for the statistics of each agent. */
     List<HttpRequest> statistics() {
-        return IntStream.range(0, data.agents())
+        return IntStream.range(0, agents.size())
                 .mapToObj(number ->
                         Wire.get(URI.create(service + knowledge.agent(number).path() + "/stats")))
                 .toList();

@@ -1,26 +1,27 @@
 package dev.carrel.bench.search;
 
-import dev.carrel.bench.data.DataOptions;
+import dev.carrel.bench.data.Knowledge;
 import dev.carrel.bench.elasticsearch.RawElasticsearch;
 import dev.carrel.bench.http.Wire;
-import dev.carrel.bench.ingest.Portion;
-import dev.carrel.bench.ingest.ServiceLoad;
+import dev.carrel.bench.load.ClosedLoop;
+import dev.carrel.bench.load.Latencies;
+import dev.carrel.bench.load.OpenLoop;
 import dev.carrel.bench.load.Quiet;
-import dev.carrel.bench.report.Figures;
+import dev.carrel.bench.neighbour.AgentLoad;
+import dev.carrel.bench.neighbour.Neighbour;
 import dev.carrel.bench.report.Report;
-import dev.carrel.bench.search.SearchLoad.Side;
 import dev.carrel.bench.service.MeasuredService;
-import dev.carrel.bench.service.ProcessorTime;
 import dev.carrel.bench.service.ServiceOptions;
-import dev.carrel.client.terminal.Table;
-import dev.carrel.client.terminal.Words;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ./carrel bench search}. */
@@ -28,22 +29,31 @@ import picocli.CommandLine.Spec;
         name = "search",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Times of searches with ready vectors over HTTP, against the raw query of the same node;"
-                + " throughput; times of statistics. Each time counts from when the request was due.")
+        description = "Searches with ready vectors over HTTP in a million chunks, against the raw queries of the same"
+                + " node: times of one client, throughput of many, recall, memory, a quiet tenant beside a busy one,"
+                + " a question repeated. With one client each time counts from when the request was due.")
 public final class SearchCommand implements Callable<Integer> {
+    /** Every search is to be one. */
+    private static final Map<String, String> NO_PAGES = Map.of("carrel.cache.pages-bytes", "0");
+
     private static final int QUESTIONS = 5000;
-    private static final int VERIFIED = 100;
-    private static final double MOST_TIMES_RAW = 2;
-    private static final double MOST_MILLIS_OF_STATISTICS = 5;
+    private static final int QUESTIONS_OF_LARGEST = 500;
+    private static final int EXACT_AGENTS = 20;
+    private static final int EXACT_QUESTIONS = 10;
+    private static final int REPEATED = 20;
+    private static final int REPETITIONS = 2000;
+    private static final String QUIET = "bench-0";
+    private static final String BUSY = "bench-1";
+    private static final Duration SHORT = Duration.ofSeconds(5);
 
     @Mixin
-    private final SearchLoad load = new SearchLoad();
-
-    @Option(names = "--hits", defaultValue = "10", description = "Chunks asked for (${DEFAULT-VALUE}).")
-    private int hits;
+    private final StandingData data = new StandingData();
 
     @Mixin
-    private final DataOptions data = new DataOptions();
+    private final LoadOptions options = new LoadOptions();
+
+    @Mixin
+    private final Neighbour neighbour = new Neighbour();
 
     @Mixin
     private final ServiceOptions services = new ServiceOptions();
@@ -52,81 +62,96 @@ public final class SearchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // by picocli
     private CommandSpec spec;
 
+    private final Wire wire = new Wire();
+
     @Override
     public Integer call() {
-        data.check();
-        Portion portion = Portion.whole("search", data);
-        portion.checkMemory();
+        int[] sizes = data.sizes();
         Report report = Report.of(spec, "Search with ready vectors over HTTP")
                 .condition("seed", Long.toString(data.seed()))
                 .condition(
                         "data",
-                        data.chunks() + " chunks of about 200 words and 384 dimensions in " + data.agents()
-                                + " agents; " + hits + " hits a search");
+                        data.chunks() + " chunks of about 200 words and 384 dimensions in " + sizes.length
+                                + " agents of " + sizes[sizes.length - 1] + " to " + sizes[0] + "; " + options.hits()
+                                + " hits a search; pages are cached only where said");
+        SearchFigures figures = new SearchFigures(neighbour.rate(), options.manyClients());
         report.step("Starting the service");
-        try (MeasuredService service = services.open()) {
+        try (MeasuredService service = services.open(data.directory(), NO_PAGES)) {
             report.service(service);
-            Wire wire = new Wire();
+            new AgentLoad(service.url(), wire).complete(data.knowledge(), sizes, report::step);
             RawElasticsearch node = new RawElasticsearch(service.elasticsearch(), wire);
-            report.step("Loading " + Words.count(data.chunks(), "chunk"));
-            new ServiceLoad(service.url(), wire).run(portion.uploads(service.url()), data.clients());
-            Questions questions = new Questions(portion.knowledge(), data, service.url(), node);
-            List<Question> asked = questions.make(QUESTIONS, hits);
-            asked.stream().limit(VERIFIED).forEach(question -> question.verify(wire));
-            report.step("Both sides find the same for " + Words.count(VERIFIED, "question"));
             Quiet.await(node::merging);
-            load.run(service, wire, asked, questions.statistics(), report);
-            report.print(Stream.of(times(), summary(), throughput(), used(), statistics()));
+            measure(service, node, sizes, figures, report);
         }
+        report.step("Starting the service again, with its cache of pages");
+        try (MeasuredService service = services.open(data.directory(), Map.of())) {
+            repeat(questions(service, sizes), figures);
+        }
+        report.print(figures.parts());
         return 0;
     }
 
-    private Table times() {
-        Table table = new Table(
-                "one client, due " + Figures.number(load.rate()) + "/s",
-                ">median",
-                ">p95",
-                ">p99",
-                ">longest",
-                ">requests");
-        for (Side side : List.of(load.service(), load.node())) {
-            table.row(
-                    side.name(),
-                    Figures.millis(side.times().quantile(0.5)),
-                    Figures.millis(side.times().quantile(0.95)),
-                    Figures.millis(side.times().quantile(0.99)),
-                    Figures.millis(side.times().longest()),
-                    Long.toString(side.times().count()));
+    private Questions questions(MeasuredService service, int[] sizes) {
+        RawElasticsearch node = new RawElasticsearch(service.elasticsearch(), wire);
+        return new Questions(data.knowledge(), sizes.length, service.url(), node, data.seed());
+    }
+
+    private void measure(
+            MeasuredService service, RawElasticsearch node, int[] sizes, SearchFigures figures, Report report) {
+        Questions questions = questions(service, sizes);
+        report.step("Comparing with exact arithmetic");
+        figures.recall(recall(service, sizes));
+        for (Mode mode : options.modes()) {
+            ModeLoad load =
+                    new ModeLoad(mode.word(), mode, questions.make(mode, QUESTIONS, options.hits()), wire, options);
+            load.warmUp(neighbour.warmUpSeconds());
+            load.one(neighbour.rate(), report);
+            load.many(service, report);
+            figures.add(load);
         }
-        return table;
+        ModeLoad largest = new ModeLoad(
+                "semantic, agent of " + sizes[0],
+                Mode.SEMANTIC,
+                questions.makeFor(0, Mode.SEMANTIC, QUESTIONS_OF_LARGEST, options.hits()),
+                wire,
+                options);
+        largest.one(neighbour.rate(), report);
+        figures.addLargest(largest);
+        statistics(questions, figures.statistics());
+        report.step("A quiet tenant beside a busy one");
+        neighbour.prepare(service.url(), wire, questions.agentsOf(QUIET), data.seed());
+        neighbour.warmUp();
+        Neighbourhood neighbourhood = new Neighbourhood(
+                neighbour, service.url(), wire, data.seed(), Instant.now().toString());
+        neighbourhood.measure(questions.makeFor(BUSY, Mode.SEMANTIC, QUESTIONS, options.hits()));
+        figures.neighbourhood(neighbourhood);
+        figures.memory(service.memory());
+        Quiet.await(node::merging);
     }
 
-    private String summary() {
-        double ratio =
-                load.service().times().quantile(0.5) / load.node().times().quantile(0.5);
-        return "Median of Carrel: " + Figures.ratio(ratio) + " times the raw query's, "
-                + Figures.aim(ratio <= MOST_TIMES_RAW, "aim at most " + Figures.ratio(MOST_TIMES_RAW));
+    /** Agents of all sizes, the largest among them. */
+    private double recall(MeasuredService service, int[] sizes) {
+        Knowledge knowledge = data.knowledge();
+        Exact exact = new Exact(knowledge, AgentLoad.DOCUMENT, service.url(), wire);
+        int agents = Math.min(EXACT_AGENTS, sizes.length);
+        for (int i = 0; i < agents; i++) {
+            int number = (int) ((long) i * sizes.length / agents);
+            exact.ask(number, sizes[number], EXACT_QUESTIONS, options.hits());
+        }
+        return exact.recall();
     }
 
-    private Table throughput() {
-        return new Table(load.manyClients() + " clients", ">searches/s")
-                .row(load.service().name(), Figures.number(load.service().perSecond()))
-                .row(load.node().name(), Figures.number(load.node().perSecond()));
+    private void statistics(Questions questions, Latencies times) {
+        List<HttpRequest> requests = questions.statistics();
+        IntConsumer asker = i -> wire.send(requests.get(i % requests.size()));
+        new ClosedLoop(1).during(SHORT, asker);
+        new OpenLoop(2.0 * neighbour.rate()).run(options.requests(), times, asker);
     }
 
-    private Table used() {
-        Table table = ProcessorTime.table("a search");
-        load.service().used(table);
-        load.node().used(table);
-        return table;
-    }
-
-    private String statistics() {
-        double p99 = load.statistics().quantile(0.99);
-        return "Statistics of an agent: median "
-                + Figures.millis(load.statistics().quantile(0.5)) + ", p99 "
-                + Figures.millis(p99) + " (" + load.statistics().count() + " requests), "
-                + Figures.aim(
-                        p99 < MOST_MILLIS_OF_STATISTICS, "aim p99 under " + Figures.millis(MOST_MILLIS_OF_STATISTICS));
+    private void repeat(Questions questions, SearchFigures figures) {
+        List<Question> few = questions.make(Mode.SEMANTIC, REPEATED, options.hits());
+        IntConsumer asker = i -> few.get(i % REPEATED).askService(wire);
+        new ClosedLoop(1).during(SHORT, asker);
+        new OpenLoop(neighbour.rate()).run(REPETITIONS, figures.repeated(), asker);
     }
 }

@@ -34,6 +34,11 @@ public final class MeasuredService implements AutoCloseable {
         return ProcessorTime.of(file.pid());
     }
 
+    /** What it and its stores take now. */
+    public Memory memory() {
+        return Memory.of(file.pid());
+    }
+
     @Override
     public void close() {
         end.run();

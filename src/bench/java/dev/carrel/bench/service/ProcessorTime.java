@@ -28,7 +28,7 @@ public record ProcessorTime(double service, double postgres, double elasticsearc
                 .orElse(ZERO);
     }
 
-    private static boolean isJava(ProcessHandle process) {
+    static boolean isJava(ProcessHandle process) {
         return process.info()
                 .command()
                 .filter(command -> command.endsWith("java"))

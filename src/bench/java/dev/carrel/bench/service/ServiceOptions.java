@@ -48,7 +48,8 @@ public final class ServiceOptions {
         return open(null, settings);
     }
 
-    private MeasuredService open(@Nullable Path data, Map<String, String> settings) {
+    /** The same with both. */
+    public MeasuredService open(@Nullable Path data, Map<String, String> settings) {
         TimeLimit.start(Duration.ofMinutes(minutes));
         return serviceFile == null
                 ? ServiceProcess.start(data, keepData || data != null, settings)

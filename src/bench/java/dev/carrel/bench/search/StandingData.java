@@ -1,0 +1,69 @@
+package dev.carrel.bench.search;
+
+import dev.carrel.bench.data.Knowledge;
+import dev.carrel.bench.data.ZipfSizes;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The knowledge that is searched: loaded once, and found again by the next measurement with the same numbers. */
+final class StandingData {
+    private static final int AGENTS = 1000;
+    private static final int AGENTS_LARGE = 10_000;
+
+    @Option(names = "--chunks", defaultValue = "1000000", description = "Chunks in all (${DEFAULT-VALUE}).")
+    private int chunks;
+
+    @Option(names = "--agents", description = "Agents they belong to (" + AGENTS + ").")
+    private @Nullable Integer agents;
+
+    @Option(names = "--large", description = "As --agents " + AGENTS_LARGE + ".")
+    private boolean large;
+
+    @Option(
+            names = "--largest",
+            defaultValue = "50000",
+            description = "Chunks of the largest agent; the others follow by Zipf's law (${DEFAULT-VALUE}).")
+    private int largest;
+
+    @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIRECTORY",
+            description = "The service's data, which stays there for the next measurement"
+                    + " (target/bench-search-CHUNKS-AGENTS-SEED).")
+    private @Nullable Path directory;
+
+    int chunks() {
+        return chunks;
+    }
+
+    int agents() {
+        if (agents != null) {
+            return agents;
+        }
+        return large ? AGENTS_LARGE : AGENTS;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    /** Chunks of each agent by its number, the largest first. */
+    int[] sizes() {
+        return ZipfSizes.of(agents(), chunks, Math.min(largest, Math.max(1, chunks - agents() + 1)));
+    }
+
+    Knowledge knowledge() {
+        return new Knowledge(seed, "searched");
+    }
+
+    Path directory() {
+        return directory != null
+                ? directory
+                : Path.of(System.getProperty("carrel.root", ""), "target")
+                        .resolve("bench-search-" + chunks + "-" + agents() + "-" + seed);
+    }
+}
