@@ -1,5 +1,7 @@
 package dev.carrel.chaos;
 
+import dev.carrel.harness.Api;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +14,10 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a round counts, and what it finds wrong. Thread-safe. */
 final class Findings {
     private static final int MOST = 200;
-    private static final int MOST_SAMPLES = 3;
 
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final List<String> phases = new ArrayList<>();
     private long phaseBegan = System.nanoTime();
-    private final Queue<String> samples = new ConcurrentLinkedQueue<>();
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
     /** Counts something by its name. */
@@ -42,16 +42,11 @@ final class Findings {
         return String.join(", ", phases);
     }
 
-    /** Keeps an example of what deserves a look and breaks no promise. */
-    void sample(String what) {
-        if (samples.size() < MOST_SAMPLES) {
-            samples.add(what);
+    /** Notes an answer that blames the service itself: whatever is away, it says so with 429 or 503. Others are not looked at. */
+    void faultOfService(Api.Answer answer) {
+        if (answer.status() >= 500 && answer.status() != 503) {
+            violation("answer " + answer.status() + " at " + Instant.now() + ": " + answer.body());
         }
-    }
-
-    /** Examples of what deserves a look. */
-    List<String> samples() {
-        return List.copyOf(samples);
     }
 
     /** Notes that a promise was broken. */

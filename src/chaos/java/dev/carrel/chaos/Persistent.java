@@ -42,9 +42,7 @@ final class Persistent {
                     return Optional.of(new Answered(answer, attempts > 1));
                 }
                 findings.count("answer " + answer.status());
-                if (answer.status() == 500) {
-                    findings.sample("answer 500: " + answer.body());
-                }
+                findings.faultOfService(answer);
             } catch (UncheckedIOException e) {
                 findings.count("no answer");
             }

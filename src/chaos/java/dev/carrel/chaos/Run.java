@@ -54,7 +54,6 @@ public final class Run {
                 findings.of("hits checked"),
                 findings.of("chunks compared"),
                 findings.violations().isEmpty() ? "exact" : findings.of("violations") + " VIOLATIONS");
-        findings.samples().forEach(sample -> out.println("  " + sample));
         findings.violations().forEach(violation -> out.println("  VIOLATION " + violation));
         if (!findings.violations().isEmpty()) {
             out.printf(

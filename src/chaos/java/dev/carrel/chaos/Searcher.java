@@ -95,7 +95,8 @@ final class Searcher implements Runnable {
                 check.faultsOfAbsence().forEach(fault -> violation(check, fault));
                 findings.count("searches checked");
             }
-            case 429, 500, 503 -> findings.count("searches answered " + answer.status());
+            case 429, 503 -> findings.count("searches answered " + answer.status());
+            case 500 -> findings.faultOfService(answer);
             default -> violation(check, "status " + answer.status() + ": " + answer.body());
         }
     }
