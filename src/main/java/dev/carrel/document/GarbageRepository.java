@@ -81,25 +81,37 @@ public class GarbageRepository {
         });
     }
 
-    /** Removes the version's own rows, and its document's if no version is left of it. */
+    /**
+     * Removes the version's own rows, and its document's if no version is left of it. A request that stages the next version
+     * holds the document's row until it commits: the look for other versions comes after the wait for that lock, in a
+     * statement of its own, because a statement that waits looks again at the row it waited for, and at no other.
+     */
     @Transactional
     public void removeVersion(GarbageVersion version) {
         jdbi.useHandle(handle -> {
-            for (String statement : List.of(
-                    "delete from staged_text where incarnation = :incarnation and version_id = :version",
-                    "delete from document_version where incarnation = :incarnation and version_id = :version",
-                    """
-                    delete from document d where d.incarnation = :incarnation and d.document_id = :document
-                        and d.current_version_id is null and not exists (select 1 from document_version v
-                            where v.incarnation = d.incarnation and v.document_id = d.document_id)""")) {
-                var update = handle.createUpdate(statement).bind("incarnation", version.incarnation.value());
-                if (statement.contains(":version")) {
-                    update.bind("version", version.versionId);
-                }
-                if (statement.contains(":document")) {
-                    update.bind("document", version.documentId);
-                }
-                update.execute();
+            for (String table : List.of("staged_text", "document_version")) {
+                handle.createUpdate(
+                                "delete from " + table + " where incarnation = :incarnation and version_id = :version")
+                        .bind("incarnation", version.incarnation.value())
+                        .bind("version", version.versionId)
+                        .execute();
+            }
+            boolean unpublished = handle.createQuery("""
+                            select 1 from document where incarnation = :incarnation and document_id = :document
+                                and current_version_id is null for update""")
+                    .bind("incarnation", version.incarnation.value())
+                    .bind("document", version.documentId)
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .isPresent();
+            if (unpublished) {
+                handle.createUpdate("""
+                                delete from document d where d.incarnation = :incarnation and d.document_id = :document
+                                    and not exists (select 1 from document_version v
+                                        where v.incarnation = d.incarnation and v.document_id = d.document_id)""")
+                        .bind("incarnation", version.incarnation.value())
+                        .bind("document", version.documentId)
+                        .execute();
             }
         });
     }
