@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jdbi.v3.core.JdbiException;
 
 /** What a node does from its start to its end, besides answering requests. */
 @ApplicationScoped
@@ -88,16 +89,21 @@ public class NodeLifecycle {
     }
 
     /**
-     * Checks what the node stands on and begins the periodic work. Called after the migrations.
+     * Checks what the node stands on and begins the periodic work. Called after the migrations. A store that is away, or that
+     * cuts the node's connections, is waited for.
      *
      * @param timer runs at least {@link #THREADS} tasks at once; the caller ends it after {@link #stop}
      * @throws IllegalStateException when the index or an agent's embeddings do not fit the configuration, or that is wrong
      * @throws IndexUnavailableException when Elasticsearch does not answer for a minute
+     * @throws JdbiException when PostgreSQL does not
      */
     public void start(ScheduledExecutorService timer) {
-        awaitIndex();
-        requireSameEmbedding();
-        nightly.configure();
+        patiently(() -> {
+            schema.createOrValidate();
+            requireSameEmbedding();
+            nightly.configure();
+            metrics.refresh();
+        });
         LOG.infof(
                 "Embedding with %s, %d dimensions",
                 embeddings.space().model(), embeddings.space().dimension());
@@ -111,7 +117,6 @@ public class NodeLifecycle {
         every(timer, "garbage", Duration.ofSeconds(2), garbage::collect);
         every(timer, "nightly run", Duration.ofSeconds(2), nightly::startIfDue);
         every(timer, "search statistics", Duration.ofSeconds(1), statistics::flush);
-        metrics.refresh();
         every(timer, "operation metrics", Duration.ofSeconds(5), metrics::refresh);
         every(timer, "reconciliation metrics", Duration.ofSeconds(5), reconciliationMetrics::refresh);
     }
@@ -127,17 +132,18 @@ public class NodeLifecycle {
         statistics.flush();
     }
 
-    private void awaitIndex() {
+    /** @param check may be done any number of times */
+    private static void patiently(Runnable check) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                schema.createOrValidate();
+                check.run();
                 return;
-            } catch (IndexUnavailableException e) {
+            } catch (IndexUnavailableException | JdbiException e) {
                 if (System.nanoTime() > deadline) {
                     throw e;
                 }
-                LOG.warnf("Waiting for Elasticsearch: %s", e.getMessage());
+                LOG.warnf("Waiting for the stores: %s", e.getMessage());
                 pause(Duration.ofSeconds(1));
             }
         }

@@ -27,6 +27,7 @@ public class CarrelMain {
         try {
             ListenAddress.requireFree();
             stores = LocalStores.start();
+            GivenPostgres.await();
         } catch (StoreStartException | IllegalStateException e) {
             System.err.println("carrel: " + e.getMessage());
             System.exit(1);

@@ -7,7 +7,8 @@
  *   <li>start and stop of the node, and its threads: {@link dev.carrel.quarkus.NodeThreads}; of the process around it:
  *       {@link dev.carrel.quarkus.CarrelMain}, {@link dev.carrel.quarkus.RunningService} and
  *       {@link dev.carrel.quarkus.ListenAddress}
- *   <li>stores: the data source extension, and {@link dev.carrel.quarkus.LocalStores} where none are configured
+ *   <li>stores: the data source extension, and {@link dev.carrel.quarkus.LocalStores} where none are configured;
+ *       {@link dev.carrel.quarkus.GivenPostgres} waits for one that is
  *   <li>migrations: the Flyway extension
  *   <li>the mapping of the index: the Hibernate Search extension
  *   <li>the job repository, transactions, logs and the address: extensions

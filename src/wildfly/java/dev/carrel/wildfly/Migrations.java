@@ -22,6 +22,9 @@ public class Migrations {
                 // the server has created the tables of its job repository before, hence the baseline
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
+                // for half a minute, a try a second
+                .connectRetries(30)
+                .connectRetriesInterval(1)
                 .load()
                 .migrate();
     }
