@@ -53,14 +53,15 @@ final class CounterWatch implements Runnable {
     public void run() {
         try (StoreProbe probe = cluster.probe()) {
             while (!progress.over()) {
-                look(probe);
+                look(probe, organizations, findings);
                 Await.pause(PAUSE);
             }
-            look(probe);
+            look(probe, organizations, findings);
         }
     }
 
-    private void look(StoreProbe probe) {
+    /** @param organizations separated by commas */
+    static void look(StoreProbe probe, String organizations, Findings findings) {
         for (String comparison : List.of(NAMESPACES, ORGANIZATIONS)) {
             probe.query(comparison, row -> row.getString(1), organizations)
                     .forEach(difference -> findings.violation("wrong counters: " + difference));

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * same of every live agent and nothing of a deleted one, and that is what the callers were told. Used by one thread.
  */
 final class Invariants {
-    private static final Duration ENDED_WITHIN = Duration.ofSeconds(90);
-    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(45);
-
     /** Every now and then is enough to see what takes seconds. */
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -33,14 +30,21 @@ final class Invariants {
     private final StoreProbe probe;
     private final Cluster cluster;
     private final List<Ledger> ledgers;
+    private final Set<UUID> indexedBefore;
     private final String organizations;
+    private final Duration patience;
     private final Findings findings;
 
-    /** @param probe stays the caller's */
-    Invariants(StoreProbe probe, Cluster cluster, List<Ledger> ledgers, Findings findings) {
+    /**
+     * @param probe stays the caller's
+     * @param patience how long to wait for what ends or settles by itself
+     */
+    Invariants(StoreProbe probe, Cluster cluster, Round.Told told, Duration patience, Findings findings) {
         this.probe = probe;
         this.cluster = cluster;
-        this.ledgers = ledgers;
+        this.ledgers = told.ledgers();
+        this.indexedBefore = told.indexedBefore();
+        this.patience = patience;
         this.organizations =
                 ledgers.stream().map(Ledger::organization).distinct().collect(Collectors.joining(","));
         this.findings = findings;
@@ -54,8 +58,10 @@ final class Invariants {
         outcomes();
         letTimePass();
         retiredAreGone();
+        entriesHaveOwners();
         Map<Ledger, UUID> live = live();
         live.values().forEach(this::storesAgree);
+        CounterWatch.look(probe, organizations, findings);
         ledgers.forEach(ledger -> asTold(ledger, live.get(ledger)));
         live.forEach(this::statisticsAgree);
         reconciliationFindsNothing();
@@ -63,7 +69,7 @@ final class Invariants {
 
     private boolean everythingEnds() {
         try {
-            Await.value("operations have ended", ENDED_WITHIN, INTERVAL, () -> open(), List::isEmpty);
+            Await.value("operations have ended", patience, INTERVAL, () -> open(), List::isEmpty);
             return true;
         } catch (AssertionError e) {
             findings.violation("left open: " + e.getMessage());
@@ -121,7 +127,9 @@ final class Invariants {
                         + " and incarnation in (select incarnation from namespace where" + OF_ROUND + ")",
                 organizations);
         probe.execute(
-                "update operation set finished_at = finished_at - interval '25 hours' where" + OF_ROUND, organizations);
+                "update operation set finished_at = finished_at - interval '25 hours' where finished_at > now() - interval '1 day'"
+                        + " and" + OF_ROUND,
+                organizations);
         probe.execute(
                 "update deletion_certificate set next_look_at = now() where next_look_at is not null and" + OF_ROUND,
                 organizations);
@@ -131,7 +139,7 @@ final class Invariants {
         try {
             Await.until(
                     "second looks are done",
-                    SETTLED_WITHIN,
+                    patience,
                     INTERVAL,
                     () -> probe.count(
                                     "select count(*) from deletion_certificate where next_look_at <= now() + interval '5 minutes'"
@@ -165,6 +173,16 @@ final class Invariants {
         findings.count("deletions proven", retired.size());
     }
 
+    /** Entries of an incarnation that never was are nobody's, and no comparison by owner sees them. */
+    private void entriesHaveOwners() {
+        Set<UUID> nobodys = new TreeSet<>(probe.indexed());
+        nobodys.removeAll(indexedBefore);
+        probe.query("select incarnation from namespace", row -> row.getObject(1, UUID.class))
+                .forEach(nobodys::remove);
+        nobodys.forEach(incarnation -> findings.violation(
+                probe.entries(incarnation).size() + " entries of nobody, of the incarnation " + incarnation));
+    }
+
     private Map<Ledger, UUID> live() {
         return ledgers.stream()
                 .flatMap(ledger -> probe
@@ -182,7 +200,7 @@ final class Invariants {
         try {
             Contents contents = Await.value(
                     "counters, rows and entries agree",
-                    SETTLED_WITHIN,
+                    patience,
                     INTERVAL,
                     () -> probe.contents(incarnation),
                     Contents::settled);
@@ -196,6 +214,11 @@ final class Invariants {
             entries.removeAll(new HashSet<>(contents.rows()));
             findings.violation(incarnation + ": " + e.getMessage() + "; rows without entries " + rows
                     + ", entries without rows " + entries);
+        }
+        List<Long> misrouted = probe.misrouted(incarnation);
+        if (!misrouted.isEmpty()) {
+            findings.violation(
+                    incarnation + ": entries under another routing key, which no search finds: " + misrouted);
         }
     }
 

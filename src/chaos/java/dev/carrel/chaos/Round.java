@@ -8,7 +8,9 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,9 @@ final class Round {
     private static final int SEARCHERS = 4;
 
     private static final Duration WATCH = Duration.ofMillis(100);
+
+    /** For what ends or settles when all is there again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Longer than every wait in it together; then something hangs that no wait knows of. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -35,9 +40,17 @@ final class Round {
 
     /** Does all of it and compares; what is found wrong is among the findings. */
     void run(Plan plan, Findings findings) {
+        Told told = work(plan, findings);
+        compare(told, PATIENCE, findings);
+        findings.timed("comparison");
+    }
+
+    /** Lets the callers and the faults do their part. */
+    Told work(Plan plan, Findings findings) {
         var progress = new Progress();
         var published = new Published();
         audit.forget();
+        Set<UUID> before = indexed();
         List<Ledger> ledgers = new ArrayList<>();
         List<Runnable> actors = new ArrayList<>();
         for (AgentPlan agent : plan.agents()) {
@@ -71,17 +84,40 @@ final class Round {
                 await(watching, findings);
             }
         }
+        return new Told(ledgers, published, before);
+    }
+
+    private Set<UUID> indexed() {
         try (StoreProbe probe = cluster.probe()) {
-            new Invariants(probe, cluster, ledgers, findings).check();
-            findings.timed("comparison");
+            return probe.indexed();
+        }
+    }
+
+    /**
+     * Holds both stores and the notes in PostgreSQL against what the callers were told. Changes nothing, but that time passes.
+     *
+     * @param patience how long to wait for what ends or settles by itself
+     */
+    void compare(Told told, Duration patience, Findings findings) {
+        try (StoreProbe probe = cluster.probe()) {
+            new Invariants(probe, cluster, told, patience, findings).check();
         }
         audit.strangers(cluster::connectionsOf).forEach(findings::violation);
         audit.overlaps().forEach(findings::violation);
-        published.faults(audit.published()).forEach(findings::violation);
+        told.published.faults(audit.published()).forEach(findings::violation);
         findings.count("fenced writes checked", audit.writes());
         findings.count("fenced checkpoints checked", audit.checkpoints());
-        findings.count("versions found and published", published.size());
+        findings.count("versions found and published", told.published.size());
     }
+
+    /**
+     * What is known of a round from outside.
+     *
+     * @param ledgers one for each agent
+     * @param published what searches returned
+     * @param indexedBefore incarnations that had entries when the round began
+     */
+    record Told(List<Ledger> ledgers, Published published, Set<UUID> indexedBefore) {}
 
     private void watchOver(Progress progress, Findings findings) {
         while (!progress.over()) {

@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -95,6 +97,42 @@ public final class StoreProbe implements AutoCloseable {
         }
         ids.sort(null);
         return ids;
+    }
+
+    /** Chunk ids of the incarnation's entries that lie under another routing key than its own, as the latest refresh shows them. */
+    public List<Long> misrouted(UUID incarnation) {
+        String query = """
+                {"size": 10000, "_source": false, "query": {"bool": {
+                    "filter": {"term": {"incarnation": "%1$s"}}, "must_not": {"term": {"_routing": "%1$s"}}}}}""".formatted(incarnation);
+        List<Long> ids = new ArrayList<>();
+        elasticsearch
+                .post("/chunk-read/_search", Api.parse(query))
+                .expect(200)
+                .json()
+                .at("/hits/hits")
+                .forEach(hit -> ids.add(Long.valueOf(hit.path("_id").asText())));
+        ids.sort(null);
+        return ids;
+    }
+
+    /** Incarnations that have entries, known to PostgreSQL or not, after a refresh. */
+    public Set<UUID> indexed() {
+        elasticsearch.send("POST", "/chunk-read/_refresh", null).expect(200);
+        String query = """
+                {"size": 0, "aggs": {"incarnations": {"terms": {"field": "incarnation", "size": 10000}}}}""";
+        JsonNode found = elasticsearch
+                .post("/chunk-read/_search", Api.parse(query))
+                .expect(200)
+                .json()
+                .at("/aggregations/incarnations");
+        if (found.path("sum_other_doc_count").asLong() > 0) {
+            throw new AssertionError("not all incarnations: " + found.path("sum_other_doc_count"));
+        }
+        Set<UUID> incarnations = new HashSet<>();
+        found.path("buckets")
+                .forEach(bucket ->
+                        incarnations.add(UUID.fromString(bucket.path("key").asText())));
+        return incarnations;
     }
 
     /** Takes the entry of a chunk away. */
