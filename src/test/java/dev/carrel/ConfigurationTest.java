@@ -29,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ConfigurationTest {
     /** Defaults by name. Changing one is changing the README's table too. */
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("carrel.access.max-bytes", "16777216"),
             Map.entry("carrel.deletion.batch-size", "500"),
             Map.entry("carrel.deletion.certificate-retention", "P3650D"),
             Map.entry("carrel.deletion.chunks-per-second", "0"),

@@ -34,6 +34,13 @@ public class CertificateWriter {
         this.config = config;
     }
 
+    /** Removes some of what is known about the use of chunks. @return how many rows */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public int removeAccesses(Lease lease, int limit) {
+        fence.pass(lease);
+        return rows.removeAccesses(lease.incarnation(), limit);
+    }
+
     /** Removes documents, versions and what else is left of the incarnation. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void removeRest(Lease lease) {

@@ -40,7 +40,22 @@ public class PurgeRepository {
                 .execute());
     }
 
-    /** Removes everything of the incarnation but its chunks and the namespace row itself. */
+    /**
+     * Removes some of what is known about the use of its chunks, except what a flush is writing at this moment.
+     *
+     * @return how many rows
+     */
+    int removeAccesses(Incarnation incarnation, int limit) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                        delete from chunk_access where incarnation = :incarnation and chunk_key = any(array(
+                            select chunk_key from chunk_access where incarnation = :incarnation
+                            order by chunk_key limit :limit for update skip locked))""")
+                .bind("incarnation", incarnation.value())
+                .bind("limit", limit)
+                .execute());
+    }
+
+    /** Removes everything of the incarnation but its chunks, their accesses and the namespace row itself. */
     void removeRest(Incarnation incarnation) {
         jdbi.useHandle(handle -> {
             for (String table : List.of(
@@ -64,7 +79,9 @@ public class PurgeRepository {
                             + (select count(*) from document_version where incarnation = :incarnation)
                             + (select count(*) from document where incarnation = :incarnation)
                             + (select count(*) from staged_text where incarnation = :incarnation)
-                            + (select count(*) from namespace_attribute where incarnation = :incarnation)""")
+                            + (select count(*) from namespace_attribute where incarnation = :incarnation)
+                            + (select count(*) from chunk_access where incarnation = :incarnation)
+                            + (select count(*) from search_statistics where incarnation = :incarnation)""")
                 .bind("incarnation", incarnation.value())
                 .mapTo(Long.class)
                 .one());
@@ -89,7 +106,14 @@ public class PurgeRepository {
         return jdbi.withHandle(handle -> {
             long removed = 0;
             for (String table : List.of(
-                    "chunk", "chunk_to_index", "staged_text", "document_version", "document", "namespace_attribute")) {
+                    "chunk",
+                    "chunk_to_index",
+                    "staged_text",
+                    "document_version",
+                    "document",
+                    "namespace_attribute",
+                    "chunk_access",
+                    "search_statistics")) {
                 removed += handle.createUpdate(
                                 "delete from " + table + " where ctid = any(array(select ctid from " + table
                                         + " where incarnation = :incarnation limit :limit))"

@@ -74,7 +74,18 @@ public class GarbageRepository {
                     .bind("operation", version.operationId)
                     .bindArray("ids", Long.class, ids)
                     .execute();
-            handle.createUpdate("delete from chunk where incarnation = :incarnation and chunk_id = any(:ids)")
+            // what is known about the use of a key goes with the last chunk of that key
+            handle.createUpdate("""
+                            with gone as (
+                                delete from chunk where incarnation = :incarnation and chunk_id = any(:ids)
+                                returning chunk_key)
+                            delete from chunk_access where incarnation = :incarnation and chunk_key = any(array(
+                                select a.chunk_key from chunk_access a
+                                where a.incarnation = :incarnation and a.chunk_key in (select chunk_key from gone)
+                                    and not exists (select 1 from chunk c
+                                        where c.incarnation = :incarnation and c.chunk_key = a.chunk_key
+                                            and c.chunk_id <> all(:ids))
+                                for update of a skip locked))""")
                     .bind("incarnation", version.incarnation.value())
                     .bindArray("ids", Long.class, ids)
                     .execute();

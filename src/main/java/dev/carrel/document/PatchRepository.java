@@ -169,7 +169,7 @@ public class PatchRepository {
                     and patch.incarnation = :incarnation and patch.version_id = :patch),
             emptied as (
                 delete from document_version where incarnation = :incarnation and version_id = :patch)
-            update chunk set version_id = :current, document_id = :document, ordinal = ordinal + 1 + (
+            update chunk set version_id = :current, document_id = :document, added_at = now(), ordinal = ordinal + 1 + (
                 select coalesce(max(ordinal), -1) from chunk where incarnation = :incarnation and version_id = :current)
             where incarnation = :incarnation and version_id = :patch""";
 

@@ -1,5 +1,7 @@
 package dev.carrel.lifecycle;
 
+import dev.carrel.access.ChunkAccesses;
+import dev.carrel.access.VanishedKeys;
 import dev.carrel.deletion.CertificateRetention;
 import dev.carrel.deletion.SecondLook;
 import dev.carrel.document.GarbageCollector;
@@ -29,7 +31,7 @@ import org.jdbi.v3.core.JdbiException;
 @ApplicationScoped
 public class NodeLifecycle {
     /** Threads that the periodic work needs at most, so that none waits for another. */
-    public static final int THREADS = 12;
+    public static final int THREADS = 14;
 
     /** How often each node looks for what a dead one left, and for what waits. */
     public static final Duration DISPATCH = Duration.ofSeconds(1);
@@ -50,6 +52,8 @@ public class NodeLifecycle {
     private final CertificateRetention retention;
     private final GarbageCollector garbage;
     private final SearchStatistics statistics;
+    private final ChunkAccesses accesses;
+    private final VanishedKeys vanished;
     private final OperationMetrics metrics;
     private final ReconciliationMetrics reconciliationMetrics;
     private final NightlyRun nightly;
@@ -68,6 +72,8 @@ public class NodeLifecycle {
             CertificateRetention retention,
             GarbageCollector garbage,
             SearchStatistics statistics,
+            ChunkAccesses accesses,
+            VanishedKeys vanished,
             OperationMetrics metrics,
             ReconciliationMetrics reconciliationMetrics,
             NightlyRun nightly) {
@@ -85,6 +91,8 @@ public class NodeLifecycle {
         this.retention = retention;
         this.garbage = garbage;
         this.statistics = statistics;
+        this.accesses = accesses;
+        this.vanished = vanished;
         this.nightly = nightly;
     }
 
@@ -117,6 +125,8 @@ public class NodeLifecycle {
         every(timer, "garbage", Duration.ofSeconds(2), garbage::collect);
         every(timer, "nightly run", Duration.ofSeconds(2), nightly::startIfDue);
         every(timer, "search statistics", Duration.ofSeconds(1), statistics::flush);
+        every(timer, "chunk accesses", Duration.ofSeconds(1), accesses::flush);
+        every(timer, "accesses of vanished chunks", Duration.ofSeconds(10), vanished::removeSome);
         every(timer, "operation metrics", Duration.ofSeconds(5), metrics::refresh);
         every(timer, "reconciliation metrics", Duration.ofSeconds(5), reconciliationMetrics::refresh);
     }
@@ -130,6 +140,7 @@ public class NodeLifecycle {
             pause(Duration.ofMillis(50));
         }
         statistics.flush();
+        accesses.flush();
     }
 
     /** @param check may be done any number of times */

@@ -60,9 +60,14 @@ public class NamespaceRepository {
                     .bind("organization", organization.value())
                     .execute();
             int created = handle.createUpdate("""
-                            insert into namespace (incarnation, organization_id, agent_id, embedding_model, embedding_dimension)
-                            values (:incarnation, :organization, :agent, :model, :dimension)
-                            on conflict (organization_id, agent_id) where status = 'active' do nothing""")
+                            with created as (
+                                insert into namespace (incarnation, organization_id, agent_id, embedding_model,
+                                    embedding_dimension)
+                                values (:incarnation, :organization, :agent, :model, :dimension)
+                                on conflict (organization_id, agent_id) where status = 'active' do nothing
+                                returning incarnation, organization_id, agent_id)
+                            insert into search_statistics (incarnation, organization_id, agent_id)
+                            select incarnation, organization_id, agent_id from created""")
                     .bind("incarnation", Incarnation.random().value())
                     .bind("organization", organization.value())
                     .bind("agent", agent.value())

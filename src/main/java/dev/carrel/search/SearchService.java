@@ -1,5 +1,6 @@
 package dev.carrel.search;
 
+import dev.carrel.access.ChunkAccesses;
 import dev.carrel.embedding.EmbeddingService;
 import dev.carrel.index.IndexUnavailableException;
 import dev.carrel.namespace.AgentId;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ public class SearchService {
     private final PageReader pages;
     private final LiveRows rows;
     private final SearchStatistics statistics;
+    private final ChunkAccesses accesses;
     private final Timer searches;
 
     @Inject
@@ -51,6 +54,7 @@ public class SearchService {
             PageReader pages,
             LiveRows rows,
             SearchStatistics statistics,
+            ChunkAccesses accesses,
             MeterRegistry registry) {
         this.namespaces = namespaces;
         this.embeddings = embeddings;
@@ -59,6 +63,7 @@ public class SearchService {
         this.pages = pages;
         this.rows = rows;
         this.statistics = statistics;
+        this.accesses = accesses;
         this.searches = Timer.builder("carrel.search")
                 .description("Searches that were answered, within the service")
                 .serviceLevelObjectives(BUCKETS)
@@ -88,12 +93,21 @@ public class SearchService {
         searches.record(nanos, TimeUnit.NANOSECONDS);
         double millis = nanos / 1e6;
         statistics.record(namespace.incarnation(), millis);
+        noteAccesses(namespace, page.get().hits());
         return new SearchResult(
                 page.get().hits(),
                 query.mode(),
                 page.get().revision(),
                 query.explain() ? explanation(namespace, question, trace) : null,
                 Trace.millis(nanos));
+    }
+
+    private void noteAccesses(Namespace namespace, List<SearchHit> hits) {
+        Instant now = Instant.now();
+        for (SearchHit hit : hits) {
+            Double cosine = hit.semantic() == null ? null : hit.semantic().score();
+            accesses.record(namespace.incarnation(), hit.chunkKey(), cosine, now);
+        }
     }
 
     private Namespace resolve(OrganizationId organization, AgentId agent, SearchQuery query) {

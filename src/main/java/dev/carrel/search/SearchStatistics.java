@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Counts searches and their latencies in bounded memory and writes them in batches (promise 10): recording never waits and
+ * Counts searches, their latencies and what caches spared in bounded memory and writes them in batches (promise 10): recording never waits and
  * never fails a search. A crash loses what was recorded since the last flush, about a second; so does a flush that fails.
  * Thread-safe.
  */
@@ -22,6 +22,30 @@ import org.jdbi.v3.core.JdbiException;
 public class SearchStatistics {
     private static final Logger LOG = Logger.getLogger(SearchStatistics.class);
     private static final int MOST_NAMESPACES = 50_000;
+    private static final int BATCH = 500;
+
+    private static final String ADD = """
+            insert into search_statistics as s (incarnation, organization_id, agent_id, searches, total_millis,
+                last_searched_at, cache_lookups, cache_hits, recent_searches, recent_millis, recent_lookups, recent_hits,
+                faded_at)
+            select incarnation, organization_id, agent_id, :searches, :millis, cast(:searched as timestamptz), :lookups,
+                :hits, :searches, :millis, :lookups, :hits, :now
+            from namespace where incarnation = :incarnation and status = 'active'
+            on conflict (incarnation) do update set
+                searches = s.searches + excluded.searches,
+                total_millis = s.total_millis + excluded.total_millis,
+                last_searched_at = greatest(s.last_searched_at, excluded.last_searched_at),
+                cache_lookups = s.cache_lookups + excluded.cache_lookups,
+                cache_hits = s.cache_hits + excluded.cache_hits,
+                recent_searches = excluded.recent_searches
+                    + faded(s.recent_searches, cast(extract(epoch from excluded.faded_at - s.faded_at) as double precision)),
+                recent_millis = excluded.recent_millis
+                    + faded(s.recent_millis, cast(extract(epoch from excluded.faded_at - s.faded_at) as double precision)),
+                recent_lookups = excluded.recent_lookups
+                    + faded(s.recent_lookups, cast(extract(epoch from excluded.faded_at - s.faded_at) as double precision)),
+                recent_hits = excluded.recent_hits
+                    + faded(s.recent_hits, cast(extract(epoch from excluded.faded_at - s.faded_at) as double precision)),
+                faded_at = greatest(s.faded_at, excluded.faded_at)""";
 
     private final Jdbi jdbi;
     private final Map<UUID, Sum> sums = new ConcurrentHashMap<>();
@@ -32,8 +56,17 @@ public class SearchStatistics {
     }
 
     void record(Incarnation incarnation, double millis) {
+        add(incarnation, new Sum(1, millis, 0, 0, Instant.now()));
+    }
+
+    /** Notes that a search of this namespace looked for its answer in a cache. */
+    public void recordCache(Incarnation incarnation, boolean hit) {
+        add(incarnation, new Sum(0, 0, 1, hit ? 1 : 0, Instant.now()));
+    }
+
+    private void add(Incarnation incarnation, Sum sum) {
         if (sums.size() < MOST_NAMESPACES || sums.containsKey(incarnation.value())) {
-            sums.merge(incarnation.value(), new Sum(1, millis, Instant.now()), Sum::plus);
+            sums.merge(incarnation.value(), sum, Sum::plus);
         }
     }
 
@@ -42,20 +75,26 @@ public class SearchStatistics {
         if (sums.isEmpty()) {
             return;
         }
+        List<UUID> recorded = sums.keySet().stream().sorted().toList();
+        for (int from = 0; from < recorded.size(); from += BATCH) {
+            flush(recorded.subList(from, Math.min(recorded.size(), from + BATCH)));
+        }
+    }
+
+    /** In the order of the incarnations, so that two nodes wait for each other instead of deadlocking. */
+    private void flush(List<UUID> incarnations) {
         try {
             jdbi.useHandle(handle -> {
-                var batch = handle.prepareBatch("""
-                        insert into search_statistics as s (incarnation, searches, total_millis, last_searched_at)
-                        select incarnation, :searches, :millis, :last from namespace where incarnation = :incarnation
-                        on conflict (incarnation) do update set searches = s.searches + excluded.searches,
-                            total_millis = s.total_millis + excluded.total_millis,
-                            last_searched_at = greatest(s.last_searched_at, excluded.last_searched_at)""");
-                for (UUID incarnation : List.copyOf(sums.keySet())) {
+                var batch = handle.prepareBatch(ADD);
+                for (UUID incarnation : incarnations) {
                     Sum sum = sums.remove(incarnation);
                     if (sum != null) {
                         batch.bind("searches", sum.searches)
                                 .bind("millis", sum.millis)
-                                .bind("last", Timestamp.from(sum.last))
+                                .bind("lookups", sum.lookups)
+                                .bind("hits", sum.hits)
+                                .bind("now", Timestamp.from(sum.last))
+                                .bind("searched", sum.searches == 0 ? null : Timestamp.from(sum.last))
                                 .bind("incarnation", incarnation)
                                 .add();
                     }
@@ -67,10 +106,14 @@ public class SearchStatistics {
         }
     }
 
-    private record Sum(long searches, double millis, Instant last) {
+    private record Sum(long searches, double millis, long lookups, long hits, Instant last) {
         Sum plus(Sum other) {
             return new Sum(
-                    searches + other.searches, millis + other.millis, other.last.isAfter(last) ? other.last : last);
+                    searches + other.searches,
+                    millis + other.millis,
+                    lookups + other.lookups,
+                    hits + other.hits,
+                    other.last.isAfter(last) ? other.last : last);
         }
     }
 }
