@@ -30,6 +30,9 @@ class ConfigurationTest {
     /** Defaults by name. Changing one is changing the README's table too. */
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("carrel.access.max-bytes", "16777216"),
+            Map.entry("carrel.cache.embeddings-bytes", "16777216"),
+            Map.entry("carrel.cache.page-lifetime", "PT5M"),
+            Map.entry("carrel.cache.pages-bytes", "33554432"),
             Map.entry("carrel.deletion.batch-size", "500"),
             Map.entry("carrel.deletion.certificate-retention", "P3650D"),
             Map.entry("carrel.deletion.chunks-per-second", "0"),

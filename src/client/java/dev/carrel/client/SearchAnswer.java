@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode in which the service has searched
  * @param revision of the namespace that was searched; it rises with each published change
+ * @param cached whether the service has found the hits before
  * @param explanation as the service gives it; null when not asked for
  * @param tookMs inside the service
  */
@@ -16,6 +17,7 @@ public record SearchAnswer(
         List<Hit> hits,
         @Nullable String mode,
         long revision,
+        boolean cached,
         @Nullable Map<String, Object> explanation,
         double tookMs) {
     /**

@@ -38,6 +38,11 @@ public class EmbeddingService {
         return space;
     }
 
+    /** Put before every question. */
+    String queryPrefix() {
+        return queryPrefix;
+    }
+
     /** False when callers bring all vectors. */
     public boolean embedsText() {
         return model.isPresent();

@@ -46,8 +46,11 @@ class PageReader {
             Optional<Page> page = query.mode() == SearchMode.HYBRID
                     ? fused(incarnation, legs, query.limit(), trace)
                     : ofOneLeg(incarnation, legs, trace);
-            if (page.isEmpty() || page.get().revision() == before || look == MOST_LOOKS) {
+            if (page.isEmpty() || page.get().revision() == before) {
                 return page;
+            }
+            if (look == MOST_LOOKS) {
+                return page.map(Page::passing);
             }
             before = page.get().revision();
         }
@@ -95,6 +98,6 @@ class PageReader {
                 hits.add(SearchHit.of(chunk, place));
             }
         }
-        return read.revision().map(revision -> new Page(hits, revision));
+        return read.revision().map(revision -> new Page(hits, revision, true));
     }
 }

@@ -1,17 +1,23 @@
 package dev.carrel.search;
 
 import dev.carrel.embedding.EmbeddingService;
+import dev.carrel.embedding.QueryEmbeddings;
+import dev.carrel.namespace.OrganizationId;
 import org.jspecify.annotations.Nullable;
 
 /** The vector of a search, made when it is first needed. Used by one thread. */
 final class Question {
     private final EmbeddingService embeddings;
+    private final QueryEmbeddings questions;
+    private final OrganizationId organization;
     private final SearchQuery query;
     private float @Nullable [] vector;
     private long nanos;
 
-    Question(EmbeddingService embeddings, SearchQuery query) {
+    Question(EmbeddingService embeddings, QueryEmbeddings questions, OrganizationId organization, SearchQuery query) {
         this.embeddings = embeddings;
+        this.questions = questions;
+        this.organization = organization;
         this.query = query;
     }
 
@@ -24,7 +30,7 @@ final class Question {
         if (vector == null) {
             long start = System.nanoTime();
             vector = query.vector() == null
-                    ? embeddings.embedQuery(String.valueOf(query.text()))
+                    ? questions.vector(organization, String.valueOf(query.text()))
                     : embeddings.accept(query.vector(), "vector");
             nanos = System.nanoTime() - start;
         }

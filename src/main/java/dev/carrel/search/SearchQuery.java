@@ -181,6 +181,12 @@ record SearchQuery(
         }
     }
 
+    /** The same as far as the answer depends on it, without its vector: equal for equal questions. */
+    SearchQuery question() {
+        return new SearchQuery(
+                mode, text, null, limit, minScore, minKeywordScore, fusion, explain, 0, filter, conditions);
+    }
+
     /** The same with its conditions as the index takes them. */
     SearchQuery narrowedBy(Clause clause) {
         List<Clause> clauses = new ArrayList<>(filter.clauses());

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -45,7 +46,8 @@ public class SearchResource {
             description = "mode semantic goes by meaning (score: cosine, -1 to 1), keyword by words (BM25 with English"
                     + " analysis), hybrid asks both at once and fuses their ranks (score: 1 for what is first in both,"
                     + " down to 0). With a text, hybrid is the default; with a vector alone, semantic. Every hit shows its"
-                    + " rank and score in each leg that found it. Only published chunks of this agent are found.")
+                    + " rank and score in each leg that found it. Only published chunks of this agent are found. A"
+                    + " repeated search may be answered from memory (cached), at the agent's present revision.")
     @RequestBody(content = @Content(schema = @Schema(implementation = SearchRequest.class)))
     @APIResponse(
             responseCode = "200",
@@ -56,10 +58,14 @@ public class SearchResource {
             @PathParam("organizationId") String organizationId,
             @PathParam("agentId") String agentId,
             @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+            @Parameter(description = "no-cache: the hits are not to come from memory")
+                    @HeaderParam(HttpHeaders.CACHE_CONTROL)
+                    @Nullable String cacheControl,
             InputStream body) {
         OrganizationId organization = new OrganizationId(organizationId);
         AgentId agent = new AgentId(agentId);
         SearchQuery query = SearchQuery.of(limits.read(body, length, SearchRequest.class), config.fusion());
-        return search.search(organization, agent, query);
+        boolean fromMemory = cacheControl == null || !cacheControl.contains("no-cache");
+        return search.search(organization, agent, query, fromMemory);
     }
 }

@@ -2,6 +2,7 @@ package dev.carrel.search;
 
 import dev.carrel.access.ChunkAccesses;
 import dev.carrel.embedding.EmbeddingService;
+import dev.carrel.embedding.QueryEmbeddings;
 import dev.carrel.index.IndexUnavailableException;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.Namespace;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Searches an agent's present namespace, and counts how long it takes. Thread-safe. */
 @ApplicationScoped
@@ -37,9 +39,11 @@ public class SearchService {
 
     private final KnownNamespaces namespaces;
     private final EmbeddingService embeddings;
+    private final QueryEmbeddings questions;
     private final Freshness freshness;
     private final FilterCheck filters;
     private final PageReader pages;
+    private final PageCache cache;
     private final LiveRows rows;
     private final SearchStatistics statistics;
     private final ChunkAccesses accesses;
@@ -49,18 +53,22 @@ public class SearchService {
     SearchService(
             KnownNamespaces namespaces,
             EmbeddingService embeddings,
+            QueryEmbeddings questions,
             Freshness freshness,
             FilterCheck filters,
             PageReader pages,
+            PageCache cache,
             LiveRows rows,
             SearchStatistics statistics,
             ChunkAccesses accesses,
             MeterRegistry registry) {
         this.namespaces = namespaces;
         this.embeddings = embeddings;
+        this.questions = questions;
         this.freshness = freshness;
         this.filters = filters;
         this.pages = pages;
+        this.cache = cache;
         this.rows = rows;
         this.statistics = statistics;
         this.accesses = accesses;
@@ -73,31 +81,37 @@ public class SearchService {
     /**
      * Finds the chunks that fit the question best.
      *
+     * @param fromMemory whether the same search may have found them before, or at the same time
      * @throws ProblemException 400 for a vector of the wrong dimension, 404 when the organization has no such agent, 409 for a
      *     namespace of another model, or one that does not reach the revision asked for, 503 when the index or the model does
      *     not answer
      */
-    SearchResult search(OrganizationId organization, AgentId agent, SearchQuery query) {
+    SearchResult search(OrganizationId organization, AgentId agent, SearchQuery query, boolean fromMemory) {
         long start = System.nanoTime();
-        Question question = new Question(embeddings, query);
+        Question question = new Question(embeddings, questions, organization, query);
         Trace trace = new Trace();
         Namespace namespace = resolve(organization, agent, query);
-        Optional<Page> page = page(namespace, query, question, trace);
-        while (page.isEmpty()) {
+        Function<Namespace, Optional<Page>> reader = at -> page(at, query, question, trace);
+        boolean remembers = fromMemory && !query.explain();
+        Optional<PageCache.Served> served = cache.page(namespace, query, remembers, reader);
+        while (served.isEmpty()) {
             namespaces.forget(namespace);
             namespace = resolve(organization, agent, query);
-            page = page(namespace, query, question, trace);
+            served = cache.page(namespace, query, remembers, reader);
         }
-        namespaces.seen(namespace, page.get().revision());
+        Page page = served.get().page();
+        boolean cached = served.get().cached();
+        namespaces.seen(namespace, page.revision());
         long nanos = System.nanoTime() - start;
         searches.record(nanos, TimeUnit.NANOSECONDS);
         double millis = nanos / 1e6;
         statistics.record(namespace.incarnation(), millis);
         noteAccesses(namespace, page.get().hits());
         return new SearchResult(
-                page.get().hits(),
+                page.hits(),
                 query.mode(),
-                page.get().revision(),
+                page.revision(),
+                cached,
                 query.explain() ? explanation(namespace, question, trace) : null,
                 Trace.millis(nanos));
     }

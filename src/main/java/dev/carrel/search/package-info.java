@@ -10,6 +10,13 @@
  * alternative, an index that knows versions, would have to be changed in step with the rows. Both hold for each leg of a
  * hybrid search: its ranks are counted among live chunks, to the same depth whether or not dead entries lie between them.
  *
+ * <p>A page that was read before is served again only after PostgreSQL has said, in one look-up by key and during the search that
+ * gets it, that the incarnation is active and at the page's revision ({@link dev.carrel.search.PageCache}): a cached answer is
+ * what a search would find, and costs one look-up instead of two requests and two joins. The alternative, nodes telling
+ * each other what has changed, would be stale for as long as a message takes or is lost. What a search finds follows from the
+ * revision but for two things, because of which pages are not kept for long: the worth of words, for which other tenants'
+ * texts count too, and entries that were lost and that the reconciliation has written again.
+ *
  * <p>The legs of a hybrid search are two requests at the same time, and their ranks are fused here: Elasticsearch's own fusion
  * needs a licence, and would rank dead entries. Ranks rather than scores, because a BM25 score has no scale of its own and
  * depends on what other tenants hold (see {@link dev.carrel.index}).

@@ -130,9 +130,14 @@ public final class CarrelScenario implements AutoCloseable {
                         {"keys": ["c2", "c3"]}""").json(200);
         assertThat(removed.path("deleted").asInt()).isEqualTo(1);
         assertThat(removed.at("/notFound/0").asText()).isEqualTo("c3");
-        assertThat(notes.search("a", "When does the train depart?"))
-                .extracting(hit -> hit.path("chunkKey").asText())
-                .containsExactly("c1");
+        for (boolean cached : new boolean[] {false, true}) { // never from before the removal
+            JsonNode answer = notes.post("/agents/a/search", """
+                            {"text": "When does the train depart?"}""").json(200);
+            assertThat(answer.path("cached").asBoolean()).isEqualTo(cached);
+            assertThat(answer.path("hits"))
+                    .extracting(hit -> hit.path("chunkKey").asText())
+                    .containsExactly("c1");
+        }
     }
 
     /** A deleted agent is gone at once, its purge is proven, and its successor sees nothing old. */

@@ -46,7 +46,10 @@ public final class Wire {
     }
 
     private static HttpRequest.Builder builder(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Content-Type", "application/json");
+        return HttpRequest.newBuilder(uri)
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .header("Cache-Control", "no-cache"); // questions repeat, and the search is to be measured
     }
 
     /**
