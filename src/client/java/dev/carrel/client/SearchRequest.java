@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param atLeastRevision that the answer must not be older than; null for any
  * @param documentKeys only chunks of these documents; null or empty for all
  * @param metadata only chunks with all these attributes; null or empty for all
+ * @param filter a clause as the service's description has it, as anything that becomes such JSON; null for none
  */
 public record SearchRequest(
         @Nullable String text,
@@ -29,7 +30,8 @@ public record SearchRequest(
         @Nullable Boolean explain,
         @Nullable Long atLeastRevision,
         @Nullable List<String> documentKeys,
-        @Nullable Map<String, Object> metadata) {
+        @Nullable Map<String, Object> metadata,
+        @Nullable Object filter) {
 
     /** A search for {@code text} with nothing else asked for. */
     public static SearchRequest of(String text, int limit) {
@@ -38,7 +40,7 @@ public record SearchRequest(
 
     /** A search for {@code text} in a mode. */
     public static SearchRequest of(String text, @Nullable String mode, int limit, @Nullable Fusion fusion) {
-        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null, null, null);
+        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null, null, null, null);
     }
 
     /** How ranks are fused; null for the service's setting. */

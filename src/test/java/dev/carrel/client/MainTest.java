@@ -142,6 +142,13 @@ class MainTest {
     }
 
     @Test
+    void conditionThatIsNoneIsTheCallersMistake() {
+        assertThat(runAtService("search", "boats", "--where", "lang", "oars")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("carrel: --where 'lang' needs a name and one of", "search --help");
+        assertThat(service.requests).isEmpty();
+    }
+
+    @Test
     void aProblemIsOneLineAndNoStackTrace() {
         assertThat(runAtService("stats", "nobody")).isEqualTo(ExitCode.REFUSED);
         assertThat(err.toString().lines()).singleElement().asString().startsWith("carrel: there is nothing");

@@ -98,6 +98,9 @@ public final class SearchCommand implements Callable<Integer> {
                     + " \"quotes\" around them where text is meant.")
     private Map<String, String> metadata = Map.of();
 
+    @Mixin
+    private FilterOptions filter;
+
     @Option(names = "--full", description = "Show whole passages instead of their beginnings.")
     private boolean full;
 
@@ -112,7 +115,7 @@ public final class SearchCommand implements Callable<Integer> {
             terminal.out().println(Json.pretty(answer));
         } else {
             HitList.print(terminal, answer, full ? Integer.MAX_VALUE : 3);
-            String took = " in " + Words.milliseconds(answer.tookMs());
+            String took = " in " + Words.milliseconds(answer.tookMs()) + (answer.cached() ? ", from memory" : "");
             terminal.out()
                     .println(
                             answer.hits().isEmpty()
@@ -139,7 +142,8 @@ public final class SearchCommand implements Callable<Integer> {
                 explain ? true : null,
                 atLeastRevision,
                 documents.isEmpty() ? null : documents,
-                attributes.isEmpty() ? null : attributes);
+                attributes.isEmpty() ? null : attributes,
+                filter.clause());
     }
 
     private SearchRequest.@Nullable Fusion fusion() {
