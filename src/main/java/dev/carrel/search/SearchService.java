@@ -106,7 +106,7 @@ public class SearchService {
         searches.record(nanos, TimeUnit.NANOSECONDS);
         double millis = nanos / 1e6;
         statistics.record(namespace.incarnation(), millis);
-        noteAccesses(namespace, page.get().hits());
+        noteAccesses(namespace, page.hits());
         return new SearchResult(
                 page.hits(),
                 query.mode(),
