@@ -72,7 +72,7 @@ public class ChunkAccesses {
             }
             if (bytes.addAndGet(weight(name)) > maxBytes) {
                 bytes.addAndGet(-weight(name));
-                dropped.increment(use.count());
+                dropped.increment((double) use.count());
                 return null;
             }
             return use;
@@ -86,7 +86,7 @@ public class ChunkAccesses {
     /** Writes what was recorded since the last call. Called every second by the container's timer, and at shutdown. */
     public synchronized void flush() {
         List<AccessRepository.Row> batch = new ArrayList<>();
-        for (ChunkName name : pending.keySet()) {
+        for (ChunkName name : List.copyOf(pending.keySet())) {
             ChunkUse use = pending.remove(name);
             if (use != null) {
                 bytes.addAndGet(-weight(name));
@@ -106,7 +106,8 @@ public class ChunkAccesses {
         try {
             rows.add(batch);
         } catch (JdbiException e) {
-            lost.increment(batch.stream().mapToLong(row -> row.use().count()).sum());
+            lost.increment(
+                    (double) batch.stream().mapToLong(row -> row.use().count()).sum());
             LOG.debugf("Accesses to %d chunks were lost: %s", batch.size(), e.getMessage());
         }
     }
