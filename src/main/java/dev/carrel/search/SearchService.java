@@ -106,6 +106,9 @@ public class SearchService {
         searches.record(nanos, TimeUnit.NANOSECONDS);
         double millis = nanos / 1e6;
         statistics.record(namespace.incarnation(), millis);
+        if (remembers) {
+            statistics.recordCache(namespace.incarnation(), cached);
+        }
         noteAccesses(namespace, page.hits());
         return new SearchResult(
                 page.hits(),
