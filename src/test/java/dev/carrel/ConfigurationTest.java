@@ -30,6 +30,10 @@ class ConfigurationTest {
     /** Defaults by name. Changing one is changing the README's table too. */
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("carrel.access.max-bytes", "16777216"),
+            Map.entry("carrel.agent-health.cache-hit-rate", "0.5"),
+            Map.entry("carrel.agent-health.least-searches", "10"),
+            Map.entry("carrel.agent-health.most-chunks", "2000"),
+            Map.entry("carrel.agent-health.slow-search", "PT0.5S"),
             Map.entry("carrel.cache.embeddings-bytes", "16777216"),
             Map.entry("carrel.cache.page-lifetime", "PT5M"),
             Map.entry("carrel.cache.pages-bytes", "33554432"),
