@@ -39,6 +39,10 @@ class IsolationIT {
         answers.put("search by vector", api.post(path + "/search", Map.of("vector", FakeEmbeddings.vector("x"))));
         answers.put("removal of chunks", api.post(path + "/chunks/delete", Map.of("keys", List.of("c1"))));
         answers.put("removal of a document", api.delete(path + "/documents/d1"));
+        answers.put("hot chunks", api.get(path + "/hot-chunks"));
+        answers.put("cold chunks", api.get(path + "/cold-chunks?unusedFor=P1D"));
+        answers.put(
+                "accesses", api.post(path + "/chunk-accesses", Map.of("accesses", List.of(Map.of("chunkKey", "c1")))));
         answers.put("health", api.get(path + "/health"));
         answers.put("deletion", api.delete(path));
         answers.put("state of the deletion", api.get(path + "/deletion"));
