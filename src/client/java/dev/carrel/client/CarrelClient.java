@@ -128,6 +128,29 @@ public final class CarrelClient {
         return new Reconciliations(http, scope + "/reconciliations");
     }
 
+    /**
+     * Starts a pruning of an agent.
+     *
+     * @param unusedFor ISO 8601 duration
+     */
+    public Pruning prune(AgentAddress agent, String unusedFor, boolean dryRun) {
+        Map<String, Object> request = Map.of("unusedFor", unusedFor, "dryRun", dryRun);
+        return http.post(agent.path() + "/prunings", request, new TypeReference<>() {});
+    }
+
+    public Pruning pruning(String organization, String id) {
+        return http.get(pruningPath(organization, id), new TypeReference<>() {});
+    }
+
+    /** The first chunks that a pruning has found cold. */
+    public Page<Pruning.Chunk> prunedChunks(String organization, String id, int limit) {
+        return http.get(listPath(pruningPath(organization, id) + "/chunks", limit, null), new TypeReference<>() {});
+    }
+
+    private static String pruningPath(String organization, String id) {
+        return AgentAddress.organizationPath(organization) + "/prunings/" + Http.segment(id);
+    }
+
     /** Whether the service can serve now; the answer is the same kind of document when it cannot. */
     public Health readiness() {
         return http.getAnyStatus("/health/ready", new TypeReference<>() {});

@@ -8,6 +8,7 @@ import dev.carrel.client.operation.CancelCommand;
 import dev.carrel.client.operation.OperationsCommand;
 import dev.carrel.client.operation.RestartCommand;
 import dev.carrel.client.operation.RetryCommand;
+import dev.carrel.client.prune.PruneCommand;
 import dev.carrel.client.reconcile.ReconcileCommand;
 import dev.carrel.client.search.SearchCommand;
 import dev.carrel.client.stats.StatsCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParseResult;
             RetryCommand.class,
             RestartCommand.class,
             ReconcileCommand.class,
+            PruneCommand.class,
             StatusCommand.class,
             DemoCommand.class
         })

@@ -93,6 +93,20 @@ public class Removal {
         return new RemovedChunks(found.size(), notFound, revision);
     }
 
+    /**
+     * The same with the namespace locked for publication already, in a job's transaction.
+     *
+     * @return how many were removed
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public int removeLocked(Incarnation incarnation, List<String> keys) {
+        List<LiveChunk> found = live.byKeys(incarnation, keys);
+        if (!found.isEmpty()) {
+            namespaces.applyChange(incarnation, live.retireRows(incarnation, found));
+        }
+        return found.size();
+    }
+
     private Incarnation lock(Namespace namespace) {
         if (!namespaces.lockForPublication(namespace.incarnation())) {
             throw ProblemException.notFound("agent");

@@ -89,6 +89,15 @@ public class NamespaceRepository {
                 .findOne());
     }
 
+    /** The published chunks of a namespace, by its counter. */
+    public long totalChunks(Incarnation incarnation) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select total_chunks from namespace where incarnation = :incarnation")
+                        .bind("incarnation", incarnation.value())
+                        .mapTo(Long.class)
+                        .one());
+    }
+
     /** Whether the namespace has not been retired; it may be a moment later. */
     public boolean isActive(Incarnation incarnation) {
         return jdbi.withHandle(handle -> handle.createQuery(

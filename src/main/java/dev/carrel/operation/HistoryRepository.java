@@ -39,8 +39,10 @@ public class HistoryRepository {
             if (old.isEmpty()) {
                 return false;
             }
-            // an ingestion may have ten thousand documents: they go first, and the operations when none is left
-            if (removeItems(handle, old) == ITEMS) {
+            // an ingestion may have ten thousand documents, and a pruning as many chunks as an agent: they go first,
+            // and the
+            // operations when none is left
+            if (removeItems(handle, old) == ITEMS || removePruned(handle, old) == ITEMS) {
                 return true;
             }
             removeInstances(handle, instances(handle, old));
@@ -68,6 +70,16 @@ public class HistoryRepository {
     private static int removeItems(Handle handle, List<UUID> operations) {
         return handle.createUpdate("""
                         delete from ingestion_item where (operation_id, item) in (select operation_id, item from ingestion_item
+                            where operation_id = any(:operations) limit :limit)""")
+                .bindArray("operations", UUID.class, operations)
+                .bind("limit", ITEMS)
+                .execute();
+    }
+
+    private static int removePruned(Handle handle, List<UUID> operations) {
+        return handle.createUpdate("""
+                        delete from pruning_chunk where (operation_id, chunk_id) in (
+                            select operation_id, chunk_id from pruning_chunk
                             where operation_id = any(:operations) limit :limit)""")
                 .bindArray("operations", UUID.class, operations)
                 .bind("limit", ITEMS)

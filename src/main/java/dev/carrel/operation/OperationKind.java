@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 public enum OperationKind {
     INGESTION("ingestion", "ingest-documents"),
     DELETION("deletion", "delete-namespace"),
-    RECONCILIATION("reconciliation", "reconcile-metadata");
+    RECONCILIATION("reconciliation", "reconcile-metadata"),
+    PRUNING("pruning", "prune-chunks");
 
     private final String label;
     private final String jobName;

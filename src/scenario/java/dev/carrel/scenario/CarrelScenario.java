@@ -209,6 +209,15 @@ public final class CarrelScenario implements AutoCloseable {
         Drifts.check(organization("shop"), stores);
     }
 
+    /**
+     * What was found is counted, and what was not used for long is pruned.
+     *
+     * @param stores to let time pass
+     */
+    public void useIsCountedAndColdChunksArePruned(StoreProbe stores) {
+        Use.check(organization("museum"), stores);
+    }
+
     /** Organizations with agents of the same name see nothing of each other, not even that it exists. */
     public void organizationsSeeNothingOfEachOther() {
         Isolation.check(organization("mine"), organization("theirs"));

@@ -44,6 +44,7 @@ class IsolationIT {
         answers.put(
                 "accesses", api.post(path + "/chunk-accesses", Map.of("accesses", List.of(Map.of("chunkKey", "c1")))));
         answers.put("health", api.get(path + "/health"));
+        answers.put("pruning", api.post(path + "/prunings", Map.of("unusedFor", "P1D")));
         answers.put("deletion", api.delete(path));
         answers.put("state of the deletion", api.get(path + "/deletion"));
         return answers;

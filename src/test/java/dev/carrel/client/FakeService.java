@@ -90,10 +90,37 @@ final class FakeService implements AutoCloseable {
             case String s
             when s.startsWith("POST") && s.contains("/operations/q1/") ->
                 answer(exchange, 202, operation("q1", s.endsWith("/cancel") ? "cancelled" : "pending"));
+            case String s when s.contains("/prunings") -> pruning(exchange, body);
             case String s when s.contains("/reconciliations") -> FakeReconciliation.answer(exchange, body);
             case "GET /health/ready" -> answer(exchange, 503, Map.of("status", "DOWN", "checks", List.of()));
             default -> problem(exchange, 404, "Not found", "there is nothing at " + path);
         }
+    }
+
+    /** Under way when started, and ended when asked for; its id tells what was asked for. */
+    private void pruning(HttpExchange exchange, byte[] body) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.endsWith("/chunks")) {
+            Map<String, Object> chunk = Map.of(
+                    "chunkKey", "fax", "documentKey", "faq", "publishedAt", "2026-01-12T08:15:30Z", "accessCount", 2);
+            answer(exchange, 200, Map.of("items", List.of(chunk), "next", "more"));
+            return;
+        }
+        boolean started = exchange.getRequestMethod().equals("POST");
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        if (started) {
+            JsonNode request = Json.MAPPER.readTree(body);
+            id = (request.path("dryRun").asBoolean() ? "dry-" : "wet-")
+                    + request.path("unusedFor").asText();
+        }
+        boolean dryRun = id.startsWith("dry");
+        Map<String, Object> state = new LinkedHashMap<>(Map.of("id", id, "totalItems", 40, "found", 3));
+        state.put("status", started ? "pending" : "completed");
+        state.put("processedItems", started ? 0 : 40);
+        state.put("unusedBefore", "2026-10-23T13:58:03Z");
+        state.put("dryRun", dryRun);
+        state.put("pruned", started || dryRun ? 0 : 3);
+        answer(exchange, started ? 202 : 200, state);
     }
 
     /** Three looks: two at the purge, then as the test wants it to end. */

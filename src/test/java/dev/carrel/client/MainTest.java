@@ -259,6 +259,21 @@ class MainTest {
     }
 
     @Test
+    void prunesOnlyWhenToldTo() {
+        assertThat(runAtService("prune", "boats", "--unused-for", "P30D")).isEqualTo(ExitCode.OK);
+        assertThat(service.requests.getFirst()).isEqualTo("POST /api/v1/organizations/acme/agents/boats/prunings");
+        assertThat(out.toString())
+                .contains("Pruning dry-P30D is completed: 3 chunks not used since ", ", none removed")
+                .contains("fax    faq       ")
+                .contains("and 2 more chunks");
+
+        assertThat(runAtService("prune", "boats", "--unused-for", "P30D", "--remove"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Pruning wet-P30D is completed", ", 3 removed");
+        assertThat(runAtService("prune", "boats")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void misuseIsSaidInTwoLines() {
         assertThat(runAtService("ingest", "boats", folder.resolve("absent").toString()))
                 .isEqualTo(ExitCode.USAGE);

@@ -86,6 +86,13 @@ class ScenarioIT {
     }
 
     @Test
+    void useIsCountedAndColdChunksArePruned() {
+        try (StoreProbe stores = running(service).probe()) {
+            running(scenario).useIsCountedAndColdChunksArePruned(stores);
+        }
+    }
+
+    @Test
     void organizationsSeeNothingOfEachOther() {
         running(scenario).organizationsSeeNothingOfEachOther();
     }

@@ -68,6 +68,13 @@ class ScenarioIT {
     }
 
     @Test
+    void useIsCountedAndColdChunksArePruned() {
+        try (StoreProbe stores = ServerUnderTest.probe()) {
+            scenario.useIsCountedAndColdChunksArePruned(stores);
+        }
+    }
+
+    @Test
     void organizationsSeeNothingOfEachOther() {
         scenario.organizationsSeeNothingOfEachOther();
     }
