@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of an agent's namespace without counting anything.
  *
  * @param totalSizeBytes UTF-8 bytes of the published chunks' text
- * @param revision rises by one with every publication and removal
+ * @param revision rises by one with every publication and removal, and when a reconciliation heals what searches find
  * @param lastSearchedAt may lag by the flush interval (a second); absent when never searched
  * @param avgSearchLatencyMs mean over all searches of this incarnation, measured in the service; absent when never searched
  * @param searchCacheHitRate share of searches answered from a cache; absent while none was looked for there

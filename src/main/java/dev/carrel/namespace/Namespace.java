@@ -4,7 +4,7 @@ package dev.carrel.namespace;
  * A resolved, active namespace as it was when it was looked up. It may be retired any time after: whoever writes checks the
  * row again inside its transaction ({@link NamespaceRepository#lockForStaging}, {@link NamespaceRepository#lockForPublication}).
  *
- * @param revision rises by one with every publication and removal
+ * @param revision rises by one with every publication and removal, and when a reconciliation heals what searches find
  */
 public record Namespace(
         OrganizationId organization,

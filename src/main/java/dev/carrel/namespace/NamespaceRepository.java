@@ -168,6 +168,17 @@ public class NamespaceRepository {
     }
 
     /**
+     * Raises the revision without a change of what is published: what searches find of it has changed, because the index was
+     * put right. Locks the namespace's row, so it comes before what publications lock after that. Nothing for a retired one.
+     */
+    public void raiseRevision(Incarnation incarnation) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "update namespace set revision = revision + 1 where incarnation = :incarnation and status = 'active'")
+                .bind("incarnation", incarnation.value())
+                .execute());
+    }
+
+    /**
      * Retires the agent's active namespace and takes its counters out of the organization's. From the commit on nothing
      * finds it and nothing may be written to it.
      *

@@ -1,6 +1,7 @@
 package dev.carrel.reconciliation;
 
 import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.NamespaceRepository;
 import dev.carrel.operation.Fence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,11 +16,13 @@ public class ChunkRepair {
     private final Fence fence;
     private final Jdbi jdbi;
     private final DriftRepository drifts;
+    private final NamespaceRepository namespaces;
 
     @Inject
-    public ChunkRepair(Fence fence, Jdbi jdbi, DriftRepository drifts) {
+    public ChunkRepair(Fence fence, Jdbi jdbi, DriftRepository drifts, NamespaceRepository namespaces) {
         this.fence = fence;
         this.jdbi = jdbi;
+        this.namespaces = namespaces;
         this.drifts = drifts;
     }
 
@@ -28,6 +31,12 @@ public class ChunkRepair {
         fence.pass(run.lease());
         removeMarks(incarnation, ids);
         drifts.markHealed(run, healed);
+    }
+
+    /** Searches find what was healed here: raises the revision, so that no answer from before is given again. */
+    public void visible(Run run, Incarnation incarnation) {
+        fence.pass(run.lease());
+        namespaces.raiseRevision(incarnation);
     }
 
     /** Removes rows whose entries are gone, if they still belong to nobody. */

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Published chunks whose entry is missing, unconfirmed or without a vector. All are healed by indexing them from their rows.
+ * Each check tells whether it has healed something, which is to be {@linkplain #show shown} at the end.
  *
  * <p>While it heals, a chunk may be replaced or its namespace deleted, and its entry removed before ours lands. Whatever is
  * still published after the bulk was confirmed will be removed after it, by whoever unpublishes it; of what is not, this
@@ -52,28 +54,28 @@ public class PublishedChunkCheck {
      * Rows of which the index showed no entry. An entry is there from before its row is published until after it no longer is:
      * absent between two moments in which the row is published, it is missing.
      */
-    void missing(Run run, NamespaceState owner, Collection<Long> ids) {
+    boolean missing(Run run, NamespaceState owner, Collection<Long> ids) {
         Map<Long, String> before = unmarked(owner, ids);
         Set<Long> present = index.present(owner.incarnation().value(), before.keySet());
         Map<Long, String> after = states.published(owner.incarnation(), before.keySet());
         after.keySet().removeAll(present);
-        report(run, owner, DriftKind.MISSING_ENTRY, after, "an entry", "none");
+        return report(run, owner, DriftKind.MISSING_ENTRY, after, "an entry", "none");
     }
 
     /** Rows that are published and marked, as one statement has shown. */
-    void notIndexed(Run run, NamespaceState owner, Collection<Long> ids) {
+    boolean notIndexed(Run run, NamespaceState owner, Collection<Long> ids) {
         Map<Long, String> keys = states.published(owner.incarnation(), ids);
-        report(run, owner, DriftKind.NOT_INDEXED, keys, "a confirmed entry", "marked not yet indexed");
+        return report(run, owner, DriftKind.NOT_INDEXED, keys, "a confirmed entry", "marked not yet indexed");
     }
 
     /** Entries without a vector. Nothing writes such entries, so that one of a published row is drift once a refresh shows it. */
-    void withoutVector(Run run, NamespaceState owner, Collection<Long> ids) {
+    boolean withoutVector(Run run, NamespaceState owner, Collection<Long> ids) {
         Map<Long, String> keys = unmarked(owner, ids);
         if (!keys.isEmpty()) {
             refresher.refresh();
             keys.keySet().retainAll(index.withoutVector(owner.incarnation().value(), keys.keySet()));
         }
-        report(run, owner, DriftKind.MISSING_VECTOR, keys, "a vector", "none");
+        return report(run, owner, DriftKind.MISSING_VECTOR, keys, "a vector", "none");
     }
 
     /** Published ones that are not marked: those are told as such, and only so. */
@@ -83,10 +85,10 @@ public class PublishedChunkCheck {
         return keys;
     }
 
-    private void report(
+    private boolean report(
             Run run, NamespaceState owner, DriftKind kind, Map<Long, String> keys, String expected, String found) {
         if (keys.isEmpty()) {
-            return;
+            return false;
         }
         Map<Long, Drift> drifts = new HashMap<>();
         keys.forEach((id, key) -> drifts.put(id, new Drift(kind, owner.owner(), id.toString(), key, expected, found)));
@@ -94,6 +96,18 @@ public class PublishedChunkCheck {
         if (run.heals()) {
             states.entries(
                     owner.incarnation(), drifts.keySet(), entries -> heal(run, owner.incarnation(), entries, drifts));
+        }
+        return run.heals();
+    }
+
+    /**
+     * Lets searches find what was healed in these: visible first, then the revisions. After a crash in between, answers from
+     * before are given again for as long as they are kept.
+     */
+    void show(Run run, Collection<UUID> healed) {
+        if (!healed.isEmpty()) {
+            refresher.refreshWithOthers();
+            healed.forEach(incarnation -> repair.visible(run, new Incarnation(incarnation)));
         }
     }
 

@@ -11,8 +11,10 @@ import dev.carrel.reconciliation.SliceRepository.StoredRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
@@ -60,32 +62,42 @@ public class SliceExaminer {
         for (Incarnation incarnation : versions.suspects(live)) {
             versions.namespace(run, state(known, incarnation.value()));
         }
-        findMarked(run, known, live);
-        SliceResult result = compare(run, slice, known);
-        findWithoutVector(run, slice, known);
+        Set<UUID> healed = new HashSet<>();
+        findMarked(run, known, live, healed);
+        SliceResult result = compare(run, slice, known, healed);
+        findWithoutVector(run, slice, known, healed);
+        published.show(run, healed);
         for (Incarnation incarnation : counters.suspects(live)) {
             counters.namespace(run, state(known, incarnation.value()));
         }
         return result;
     }
 
-    private void findMarked(Run run, Map<UUID, NamespaceState> known, List<UUID> live) {
+    private void findMarked(Run run, Map<UUID, NamespaceState> known, List<UUID> live, Set<UUID> healed) {
         if (live.isEmpty()) {
             return;
         }
-        Suspects marked = new Suspects((incarnation, ids) -> published.notIndexed(run, state(known, incarnation), ids));
+        Suspects marked = new Suspects((incarnation, ids) -> {
+            if (published.notIndexed(run, state(known, incarnation), ids)) {
+                healed.add(incarnation);
+            }
+        });
         new PagedIterator<EntryId>(
                         Suspects.BATCH, (last, size) -> states.publishedAndMarked(live, last, size), pace::await)
                 .forEachRemaining(marked::add);
         marked.flush();
     }
 
-    private SliceResult compare(Run run, Slice slice, Map<UUID, NamespaceState> known) {
+    private SliceResult compare(Run run, Slice slice, Map<UUID, NamespaceState> known, Set<UUID> healed) {
         var rows = new PagedIterator<StoredRow>(
                 PAGE, (last, size) -> slices.rows(slice, last == null ? null : last.id(), size), pace::await);
         var entries =
                 new PagedIterator<EntryId>(PAGE, (last, size) -> index.page(slice.span(), last, size), pace::await);
-        Suspects missing = new Suspects((incarnation, ids) -> published.missing(run, state(known, incarnation), ids));
+        Suspects missing = new Suspects((incarnation, ids) -> {
+            if (published.missing(run, state(known, incarnation), ids)) {
+                healed.add(incarnation);
+            }
+        });
         Suspects surplusEntries = new Suspects((incarnation, ids) -> surplus.entries(run, incarnation, ids));
         Suspects surplusRows = new Suspects((incarnation, ids) -> {
             surplusEntries.flush(); // a row's entry is told before it goes with its row
@@ -136,12 +148,13 @@ public class SliceExaminer {
         return new SliceResult(slice, rows.count(), entries.count());
     }
 
-    private void findWithoutVector(Run run, Slice slice, Map<UUID, NamespaceState> known) {
+    private void findWithoutVector(
+            Run run, Slice slice, Map<UUID, NamespaceState> known, Set<UUID> healed) {
         EntrySpan span = slice.span();
         Suspects suspects = new Suspects((incarnation, ids) -> {
             NamespaceState state = known.get(incarnation);
-            if (state != null && state.fate() == Fate.LIVE) {
-                published.withoutVector(run, state, ids);
+            if (state != null && state.fate() == Fate.LIVE && published.withoutVector(run, state, ids)) {
+                healed.add(incarnation);
             }
         });
         new PagedIterator<EntryId>(

@@ -65,6 +65,9 @@ public class VersionCheck {
         record(run, namespace, surplus);
         if (run.heals()) {
             versions.discard(incarnation, ids(surplus));
+            if (!broken.isEmpty() || !surplus.isEmpty()) {
+                namespaces.raiseRevision(incarnation);
+            }
         }
     }
 

@@ -15,7 +15,7 @@
  * what a search would find, and costs one look-up instead of two requests and two joins. The alternative, nodes telling
  * each other what has changed, would be stale for as long as a message takes or is lost. What a search finds follows from the
  * revision but for two things, because of which pages are not kept for long: the worth of words, for which other tenants'
- * texts count too, and entries that were lost and that the reconciliation has written again.
+ * texts count too, and damage to a store; what the reconciliation heals raises the revision.
  *
  * <p>The legs of a hybrid search are two requests at the same time, and their ranks are fused here: Elasticsearch's own fusion
  * needs a licence, and would rank dead entries. Ranks rather than scores, because a BM25 score has no scale of its own and

@@ -1,9 +1,7 @@
 package dev.carrel.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carrel.harness.Await;
 import dev.carrel.harness.StoreProbe;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Stores that were made to differ: the differences are found, told and healed. */
 final class Drifts {
     private static final String AGENT = "a";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String QUESTION = "What do we sell?";
 
     private Drifts() {}
@@ -47,11 +44,7 @@ final class Drifts {
                         .path("totalChunks")
                         .asInt())
                 .isEqualTo(3);
-        // no refresh is forced for what was healed
-        Await.until(
-                "the lost entry is found again",
-                LIMIT,
-                () -> shop.search(AGENT, QUESTION).size() == 3);
+        assertThat(shop.search(AGENT, QUESTION)).as("the lost entry is found again").hasSize(3);
         assertThat(run(shop, "report").path("drifts").asInt()).isZero();
 
         shop.post("/reconciliations", "{\"mode\": \"guess\"}").problem(400, "invalid-input");

@@ -41,9 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(180)
 class CachedSearchIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int WRITES = 120;
-    private static final int WRITES_OF_A_LIFE = 20;
-    private static final int SEARCHERS = 4;
+    private static final int WRITES = 60;
+    private static final int WRITES_OF_A_LIFE = 15;
+    private static final int SEARCHERS = 3;
     private static final String AGENT = "agent";
 
     /** Few, so that they repeat. "part" is in every chunk. */
