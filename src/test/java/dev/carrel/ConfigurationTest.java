@@ -37,6 +37,7 @@ class ConfigurationTest {
             Map.entry("carrel.cache.embeddings-bytes", "16777216"),
             Map.entry("carrel.cache.page-lifetime", "PT5M"),
             Map.entry("carrel.cache.pages-bytes", "33554432"),
+            Map.entry("carrel.cache.texts-bytes", "16777216"),
             Map.entry("carrel.deletion.batch-size", "500"),
             Map.entry("carrel.deletion.certificate-retention", "P3650D"),
             Map.entry("carrel.deletion.chunks-per-second", "0"),
@@ -85,7 +86,8 @@ class ConfigurationTest {
             Map.entry("carrel.search.fusion-depth", "100"),
             Map.entry("carrel.search.fusion-k", "60"),
             Map.entry("carrel.search.keyword-weight", "1"),
-            Map.entry("carrel.search.semantic-weight", "2"));
+            Map.entry("carrel.search.semantic-weight", "2"),
+            Map.entry("carrel.search.warmup-time", "PT2S"));
 
     private record Setting(String defaultValue, Type type) {}
 

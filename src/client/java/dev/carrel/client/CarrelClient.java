@@ -65,6 +65,14 @@ public final class CarrelClient {
         return http.post(agent.path() + "/search", request, new TypeReference<>() {});
     }
 
+    /** Has the service load what searches of this agent need; null for the service's own limit of chunks. */
+    public WarmUpAnswer warmUp(AgentAddress agent, @Nullable Integer limit) {
+        return http.post(
+                agent.path() + "/warmup" + (limit == null ? "" : "?limit=" + limit),
+                Map.of(),
+                new TypeReference<>() {});
+    }
+
     public AgentStats stats(AgentAddress agent) {
         return http.get(agent.path() + "/stats", new TypeReference<>() {});
     }

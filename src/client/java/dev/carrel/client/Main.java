@@ -11,6 +11,7 @@ import dev.carrel.client.operation.RetryCommand;
 import dev.carrel.client.prune.PruneCommand;
 import dev.carrel.client.reconcile.ReconcileCommand;
 import dev.carrel.client.search.SearchCommand;
+import dev.carrel.client.search.WarmUpCommand;
 import dev.carrel.client.stats.StatsCommand;
 import dev.carrel.client.stats.StatusCommand;
 import dev.carrel.client.terminal.Terminal;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             IngestCommand.class,
             SearchCommand.class,
+            WarmUpCommand.class,
             StatsCommand.class,
             DocumentsCommand.class,
             DeleteCommand.class,

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Settings {@code carrel.cache.*}; the README's table describes each. The defaults are a tenth of a heap of 512 MB together.
+ * Settings {@code carrel.cache.*}; the README's table describes each. The defaults are an eighth of a heap of 512 MB together.
  * Immutable.
  */
 @Singleton
@@ -14,12 +14,14 @@ public class CacheConfig {
     private final long embeddingsBytes;
     private final long pagesBytes;
     private final Duration pageLifetime;
+    private final long textsBytes;
 
     @Inject
     CacheConfig(
             @ConfigProperty(name = "carrel.cache.embeddings-bytes", defaultValue = "16777216") long embeddingsBytes,
             @ConfigProperty(name = "carrel.cache.pages-bytes", defaultValue = "33554432") long pagesBytes,
-            @ConfigProperty(name = "carrel.cache.page-lifetime", defaultValue = "PT5M") Duration pageLifetime) {
+            @ConfigProperty(name = "carrel.cache.page-lifetime", defaultValue = "PT5M") Duration pageLifetime,
+            @ConfigProperty(name = "carrel.cache.texts-bytes", defaultValue = "16777216") long textsBytes) {
         this.embeddingsBytes = bytes("carrel.cache.embeddings-bytes", embeddingsBytes);
         this.pagesBytes = bytes("carrel.cache.pages-bytes", pagesBytes);
         if (!pageLifetime.isPositive()) {
@@ -27,6 +29,7 @@ public class CacheConfig {
                     + "; it must be above 0. To keep no pages, set carrel.cache.pages-bytes to 0.");
         }
         this.pageLifetime = pageLifetime;
+        this.textsBytes = bytes("carrel.cache.texts-bytes", textsBytes);
     }
 
     private static long bytes(String name, long value) {
@@ -49,5 +52,10 @@ public class CacheConfig {
     /** How long a page is kept at most. */
     public Duration pageLifetime() {
         return pageLifetime;
+    }
+
+    /** For texts of chunks. */
+    public long textsBytes() {
+        return textsBytes;
     }
 }

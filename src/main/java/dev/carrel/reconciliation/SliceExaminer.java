@@ -148,8 +148,7 @@ public class SliceExaminer {
         return new SliceResult(slice, rows.count(), entries.count());
     }
 
-    private void findWithoutVector(
-            Run run, Slice slice, Map<UUID, NamespaceState> known, Set<UUID> healed) {
+    private void findWithoutVector(Run run, Slice slice, Map<UUID, NamespaceState> known, Set<UUID> healed) {
         EntrySpan span = slice.span();
         Suspects suspects = new Suspects((incarnation, ids) -> {
             NamespaceState state = known.get(incarnation);

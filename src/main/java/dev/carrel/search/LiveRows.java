@@ -2,6 +2,7 @@ package dev.carrel.search;
 
 import dev.carrel.document.Metadata;
 import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.Namespace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
@@ -20,10 +21,12 @@ import org.jdbi.v3.core.Jdbi;
 @ApplicationScoped
 public class LiveRows {
     private final Jdbi jdbi;
+    private final ChunkTexts texts;
 
     @Inject
-    public LiveRows(Jdbi jdbi) {
+    LiveRows(Jdbi jdbi, ChunkTexts texts) {
         this.jdbi = jdbi;
+        this.texts = texts;
     }
 
     /**
@@ -53,27 +56,38 @@ public class LiveRows {
         return active ? Optional.of(alive) : Optional.empty();
     }
 
-    /** Those of these chunks that are alive, and the revision at which they are. One look-up by key for each. */
-    Read read(Incarnation incarnation, Collection<Long> chunkIds) {
+    /**
+     * Those of these chunks that are alive, and the revision at which they are. One look-up by key for each; texts that this
+     * node has at hand are not read again.
+     */
+    Read read(Namespace namespace, Collection<Long> chunkIds) {
+        Map<Long, String> known = texts.known(namespace, chunkIds);
         Map<Long, FoundChunk> chunks = HashMap.newHashMap(chunkIds.size());
         // the namespace's row comes also without a chunk: one snapshot gives chunks and revision
         Optional<Long> revision = jdbi.withHandle(handle -> handle.createQuery("""
                         select n.revision, hit.* from namespace n
                         left join lateral (
-                            select c.chunk_id, c.chunk_key, d.document_key, v.title, c.ordinal, c.content, c.metadata,
-                                v.metadata as document_metadata
+                            select c.chunk_id, c.chunk_key, d.document_key, v.title, c.ordinal,
+                                case when c.chunk_id = any(:known) then null else c.content end as content,
+                                c.metadata, v.metadata as document_metadata
                             from chunk c
                             join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
                                 and v.status = 'ready'
                             join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
                             where c.incarnation = :incarnation and c.chunk_id = any(:ids)) hit on true
                         where n.incarnation = :incarnation and n.status = 'active'""")
-                .bind("incarnation", incarnation.value())
+                .bind("incarnation", namespace.incarnation().value())
                 .bindArray("ids", Long.class, chunkIds)
+                .bindArray("known", Long.class, known.keySet())
                 .reduceResultSet(Optional.empty(), (before, row, context) -> {
                     long id = row.getLong("chunk_id");
                     if (!row.wasNull()) {
-                        chunks.put(id, chunk(row));
+                        String text = known.get(id);
+                        if (text == null) {
+                            text = row.getString("content");
+                            texts.remember(namespace, id, text);
+                        }
+                        chunks.put(id, chunk(row, text));
                     }
                     return Optional.of(row.getLong("revision"));
                 }));
@@ -101,13 +115,13 @@ public class LiveRows {
         return dropped;
     }
 
-    private static FoundChunk chunk(ResultSet row) throws SQLException {
+    private static FoundChunk chunk(ResultSet row, String text) throws SQLException {
         return new FoundChunk(
                 row.getString("chunk_key"),
                 row.getString("document_key"),
                 row.getString("title"),
                 row.getInt("ordinal"),
-                row.getString("content"),
+                text,
                 Metadata.merged(
                         Metadata.fromJson(row.getString("document_metadata")),
                         Metadata.fromJson(row.getString("metadata"))));

@@ -44,8 +44,8 @@ class PageReader {
         for (int look = 1; ; look++) {
             Legs legs = Legs.of(query, question, candidates, incarnation);
             Optional<Page> page = query.mode() == SearchMode.HYBRID
-                    ? fused(incarnation, legs, query.limit(), trace)
-                    : ofOneLeg(incarnation, legs, trace);
+                    ? fused(namespace, legs, query.limit(), trace)
+                    : ofOneLeg(namespace, legs, trace);
             if (page.isEmpty() || page.get().revision() == before) {
                 return page;
             }
@@ -57,11 +57,11 @@ class PageReader {
     }
 
     /** All candidates may get onto the page: they are read at once. */
-    private Optional<Page> ofOneLeg(Incarnation incarnation, Legs legs, Trace trace) {
+    private Optional<Page> ofOneLeg(Namespace namespace, Legs legs, Trace trace) {
         LiveRows.Read read;
         do {
             legs.ask();
-            read = trace.rows(() -> rows.read(incarnation, legs.chunkIds()));
+            read = trace.rows(() -> rows.read(namespace, legs.chunkIds()));
             if (read.revision().isEmpty()) {
                 return Optional.empty();
             }
@@ -74,11 +74,11 @@ class PageReader {
      * Most candidates of two legs do not get onto the page: which are alive is asked first, and only the page is read. What
      * was published in between shows in the revision.
      */
-    private Optional<Page> fused(Incarnation incarnation, Legs legs, int limit, Trace trace) {
+    private Optional<Page> fused(Namespace namespace, Legs legs, int limit, Trace trace) {
         Optional<Set<Long>> alive;
         do {
             legs.ask();
-            alive = trace.rows(() -> rows.alive(incarnation, legs.chunkIds()));
+            alive = trace.rows(() -> rows.alive(namespace.incarnation(), legs.chunkIds()));
             if (alive.isEmpty()) {
                 return Optional.empty();
             }
@@ -86,7 +86,7 @@ class PageReader {
         trace.looked(legs, alive.get());
         List<Ranked> ranked = legs.rank(alive.get()).stream().limit(limit).toList();
         List<Long> ids = ranked.stream().map(Ranked::chunkId).toList();
-        return page(ranked, trace.rows(() -> rows.read(incarnation, ids)));
+        return page(ranked, trace.rows(() -> rows.read(namespace, ids)));
     }
 
     private static Optional<Page> page(List<Ranked> ranked, LiveRows.Read read) {

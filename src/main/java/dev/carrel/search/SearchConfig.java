@@ -16,6 +16,7 @@ public class SearchConfig {
 
     private final Fusion fusion;
     private final Duration freshnessWait;
+    private final Duration warmUpTime;
 
     @Inject
     SearchConfig(
@@ -23,19 +24,20 @@ public class SearchConfig {
             @ConfigProperty(name = "carrel.search.semantic-weight", defaultValue = "2") double semanticWeight,
             @ConfigProperty(name = "carrel.search.keyword-weight", defaultValue = "1") double keywordWeight,
             @ConfigProperty(name = "carrel.search.fusion-depth", defaultValue = "100") int depth,
-            @ConfigProperty(name = "carrel.search.freshness-wait", defaultValue = "PT2S") Duration freshnessWait) {
+            @ConfigProperty(name = "carrel.search.freshness-wait", defaultValue = "PT2S") Duration freshnessWait,
+            @ConfigProperty(name = "carrel.search.warmup-time", defaultValue = "PT2S") Duration warmUpTime) {
         this.fusion = new Fusion(
                 (int) within("carrel.search.fusion-k", k, 1, Fusion.LARGEST_K),
                 within("carrel.search.semantic-weight", semanticWeight, Double.MIN_VALUE, Fusion.LARGEST_WEIGHT),
                 within("carrel.search.keyword-weight", keywordWeight, Double.MIN_VALUE, Fusion.LARGEST_WEIGHT),
                 (int) within("carrel.search.fusion-depth", depth, 1, Fusion.DEEPEST));
-        this.freshnessWait = wait(freshnessWait);
+        this.freshnessWait = wait("carrel.search.freshness-wait", freshnessWait);
+        this.warmUpTime = wait("carrel.search.warmup-time", warmUpTime);
     }
 
-    private static Duration wait(Duration wait) {
+    private static Duration wait(String name, Duration wait) {
         if (wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
-            throw new IllegalStateException(
-                    "carrel.search.freshness-wait is " + wait + "; it must be PT0S to " + LONGEST_WAIT + ".");
+            throw new IllegalStateException(name + " is " + wait + "; it must be PT0S to " + LONGEST_WAIT + ".");
         }
         return wait;
     }
@@ -51,6 +53,11 @@ public class SearchConfig {
     /** For requests that do not say otherwise. */
     Fusion fusion() {
         return fusion;
+    }
+
+    /** After which a warm-up begins nothing new. */
+    Duration warmUpTime() {
+        return warmUpTime;
     }
 
     /** How long a search waits for the revision that it was asked for. */

@@ -138,6 +138,8 @@ public final class CarrelScenario implements AutoCloseable {
                     .extracting(hit -> hit.path("chunkKey").asText())
                     .containsExactly("c1");
         }
+        JsonNode warm = notes.post("/agents/a/warmup", "{}").json(200);
+        assertThat(warm.path("complete").asBoolean()).isTrue();
     }
 
     /** A deleted agent is gone at once, its purge is proven, and its successor sees nothing old. */

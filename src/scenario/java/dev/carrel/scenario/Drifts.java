@@ -44,7 +44,9 @@ final class Drifts {
                         .path("totalChunks")
                         .asInt())
                 .isEqualTo(3);
-        assertThat(shop.search(AGENT, QUESTION)).as("the lost entry is found again").hasSize(3);
+        assertThat(shop.search(AGENT, QUESTION))
+                .as("the lost entry is found again")
+                .hasSize(3);
         assertThat(run(shop, "report").path("drifts").asInt()).isZero();
 
         shop.post("/reconciliations", "{\"mode\": \"guess\"}").problem(400, "invalid-input");

@@ -73,6 +73,9 @@ final class FakeService implements AutoCloseable {
             case String s when s.startsWith("POST") && s.endsWith("agents/*/documents") -> documents(exchange, body);
             case String s when s.startsWith("PUT") && s.contains("agents/*/documents/") -> raw(exchange, body);
             case String s when s.startsWith("POST") && s.endsWith("agents/*/search") -> search(exchange, body);
+            case String s
+            when s.startsWith("POST") && s.endsWith("agents/*/warmup") ->
+                answer(exchange, 200, Map.of("chunks", 3, "textBytes", 30, "complete", true, "tookMs", 1.5));
             case String s when s.startsWith("GET") && s.endsWith("ingestions/*") -> poll(exchange);
             case String s when s.startsWith("GET") && s.endsWith("ingestions/*/documents") -> failed(exchange);
             case String s

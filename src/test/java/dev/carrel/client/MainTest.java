@@ -149,6 +149,13 @@ class MainTest {
     }
 
     @Test
+    void warmsAnAgentUp() {
+        assertThat(runAtService("warmup", "boats", "--limit", "3")).isEqualTo(ExitCode.OK);
+        assertThat(service.requests).contains("POST /api/v1/organizations/acme/agents/boats/warmup");
+        assertThat(out.toString()).contains("Loaded 3 chunks and the index in 1.5 ms.");
+    }
+
+    @Test
     void aProblemIsOneLineAndNoStackTrace() {
         assertThat(runAtService("stats", "nobody")).isEqualTo(ExitCode.REFUSED);
         assertThat(err.toString().lines()).singleElement().asString().startsWith("carrel: there is nothing");
