@@ -25,6 +25,10 @@ public class IndexEntries {
     /** Most entries of a page: Elasticsearch's own bound. */
     public static final int LARGEST_PAGE = 10_000;
 
+    private static final int OK = 200;
+    private static final int GONE = 404;
+    private static final int CHANGED = 409;
+
     private final ElasticsearchClient elasticsearch;
 
     @Inject
@@ -38,19 +42,98 @@ public class IndexEntries {
      *
      * @param last null for the first page
      */
-    public List<EntryId> page(EntrySpan span, @Nullable EntryId last, int limit) {
+    public Page page(EntrySpan span, @Nullable EntryId last, int limit) {
         return search(span.query(), last, limit);
     }
 
     /** The same of entries that have no vector, and are found by no search. */
     public List<EntryId> pageWithoutVector(EntrySpan span, @Nullable EntryId last, int limit) {
-        return search(withoutVector(span.query()), last, limit);
+        return search(withoutVector(span.query()), last, limit).entries();
     }
+
+    /**
+     * Entries in order.
+     *
+     * @param misrouted those of them that lie under another routing key than their incarnation's, where no search finds them
+     */
+    public record Page(List<EntryId> entries, List<EntryId> misrouted) {}
+
+    /**
+     * Those of {@code ids} that have an entry of the incarnation under another routing key, with where it lies, as the latest
+     * refresh shows them.
+     */
+    public List<Misrouted> misrouted(UUID incarnation, Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("size", LARGEST_PAGE).put("_source", false).put("seq_no_primary_term", true);
+        ObjectNode bool = body.putObject("query").putObject("bool");
+        var filter = bool.putArray("filter");
+        filter.add(query(ids));
+        filter.addObject().putObject("term").put("incarnation", incarnation.toString());
+        bool.putObject("must_not").putObject("term").put("_routing", incarnation.toString());
+        List<Misrouted> found = new ArrayList<>();
+        for (JsonNode hit : search(body, "")) {
+            found.add(new Misrouted(
+                    hit.path("_id").asLong(),
+                    hit.path("_index").asText(),
+                    hit.path("_routing").asText(),
+                    hit.path("_seq_no").asLong(),
+                    hit.path("_primary_term").asLong()));
+        }
+        return found;
+    }
+
+    /**
+     * Removes these very entries, and none that was written in their place meanwhile.
+     *
+     * @throws IndexUnavailableException when one was not removed
+     */
+    public void remove(Collection<Misrouted> misrouted) {
+        if (misrouted.isEmpty()) {
+            return;
+        }
+        StringBuilder bulk = new StringBuilder();
+        for (Misrouted entry : misrouted) {
+            ObjectNode action = Json.MAPPER.createObjectNode();
+            action.putObject("delete")
+                    .put("_id", Long.toString(entry.chunkId))
+                    .put("_index", entry.index)
+                    .put("routing", entry.routing)
+                    .put("if_seq_no", entry.sequenceNumber)
+                    .put("if_primary_term", entry.primaryTerm);
+            bulk.append(action).append('\n');
+        }
+        JsonNode items = elasticsearch
+                .send("POST", "/_bulk", bulk.toString())
+                .orThrow("Removing entries")
+                .body()
+                .path("items");
+        if (items.size() != misrouted.size()) {
+            throw new IndexUnavailableException(
+                    "Elasticsearch answered " + items.size() + " of " + misrouted.size() + " removals.", null);
+        }
+        for (JsonNode item : items) {
+            int status = item.at("/delete/status").asInt();
+            if (status != OK && status != GONE && status != CHANGED) {
+                throw new IndexUnavailableException("An entry was not removed: " + item, null);
+            }
+        }
+    }
+
+    /**
+     * An entry that lies under another routing key than its incarnation's.
+     *
+     * @param sequenceNumber with {@code primaryTerm} tells it from what is written in its place later
+     */
+    public record Misrouted(long chunkId, String index, String routing, long sequenceNumber, long primaryTerm) {}
 
     /** Which of these entries have no vector, as the latest refresh shows them. */
     public Set<Long> withoutVector(UUID incarnation, Collection<Long> ids) {
         Set<Long> found = new HashSet<>();
-        for (EntryId entry : search(withoutVector(query(ids)), null, LARGEST_PAGE)) {
+        for (EntryId entry :
+                search(withoutVector(query(ids)), null, LARGEST_PAGE).entries()) {
             if (entry.incarnation().equals(incarnation)) {
                 found.add(entry.chunkId());
             }
@@ -114,7 +197,7 @@ public class IndexEntries {
         return both;
     }
 
-    private List<EntryId> search(ObjectNode query, @Nullable EntryId last, int limit) {
+    private Page search(ObjectNode query, @Nullable EntryId last, int limit) {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("size", limit).put("_source", false).put("track_total_hits", false);
         body.set("query", query);
@@ -125,12 +208,17 @@ public class IndexEntries {
             body.putArray("search_after").add(last.incarnation().toString()).add(last.chunkId());
         }
         List<EntryId> entries = new ArrayList<>();
-        for (JsonNode hit : search(body, "&filter_path=hits.hits.sort,timed_out,_shards.failed")) {
-            entries.add(new EntryId(
-                    UUID.fromString(hit.at("/sort/0").asText()),
-                    hit.at("/sort/1").asLong()));
+        List<EntryId> misrouted = new ArrayList<>();
+        for (JsonNode hit : search(body, "&filter_path=hits.hits.sort,hits.hits._routing,timed_out,_shards.failed")) {
+            String incarnation = hit.at("/sort/0").asText();
+            EntryId entry =
+                    new EntryId(UUID.fromString(incarnation), hit.at("/sort/1").asLong());
+            entries.add(entry);
+            if (!hit.path("_routing").asText().equals(incarnation)) {
+                misrouted.add(entry);
+            }
         }
-        return entries;
+        return new Page(entries, misrouted);
     }
 
     private JsonNode search(ObjectNode body, String parameters) {

@@ -13,6 +13,8 @@ public enum DriftKind {
     NOT_INDEXED,
     /** A published row's entry has no vector and is found by no search. Healing indexes it again. */
     MISSING_VECTOR,
+    /** A published row's entry lies under another routing key, where no search finds it. Healing removes and indexes it. */
+    MISROUTED_ENTRY,
     /** An entry has no row, but its document is published: it is of an older version. Healing removes it. */
     STALE_ENTRY,
     /** An entry has no row, nor has its document, in an incarnation that lives. Healing removes it. */

@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
- * Published chunks whose entry is missing, unconfirmed or without a vector. All are healed by indexing them from their rows.
- * Each check tells whether it has healed something, which is to be {@linkplain #show shown} at the end.
+ * Published chunks whose entry is missing, unconfirmed, without a vector or where no search finds it. All are healed by
+ * indexing them from their rows. Each check tells whether it has healed something, which is to be {@linkplain #show shown} at
+ * the end.
  *
  * <p>While it heals, a chunk may be replaced or its namespace deleted, and its entry removed before ours lands. Whatever is
  * still published after the bulk was confirmed will be removed after it, by whoever unpublishes it; of what is not, this
@@ -78,6 +80,31 @@ public class PublishedChunkCheck {
         return report(run, owner, DriftKind.MISSING_VECTOR, keys, "a vector", "none");
     }
 
+    /**
+     * Entries under another routing key than their incarnation's. Nothing writes such entries. They are removed where they lie
+     * before the row is indexed anew, because an id that shards share would else be two entries, and on one shard the removal
+     * would hit the new one. Dying in between leaves the row without an entry, which is found as missing.
+     */
+    boolean misrouted(Run run, NamespaceState owner, Collection<Long> ids) {
+        Map<Long, String> keys = unmarked(owner, ids);
+        if (keys.isEmpty()) {
+            return false;
+        }
+        refresher.refresh();
+        UUID incarnation = owner.incarnation().value();
+        List<IndexEntries.Misrouted> entries = index.misrouted(incarnation, keys.keySet());
+        keys.keySet()
+                .retainAll(entries.stream().map(IndexEntries.Misrouted::chunkId).collect(Collectors.toSet()));
+        return report(
+                run,
+                owner,
+                DriftKind.MISROUTED_ENTRY,
+                keys,
+                "routing key " + incarnation,
+                "another one",
+                () -> index.remove(entries));
+    }
+
     /** Published ones that are not marked: those are told as such, and only so. */
     private Map<Long, String> unmarked(NamespaceState owner, Collection<Long> ids) {
         Map<Long, String> keys = new HashMap<>(states.published(owner.incarnation(), ids));
@@ -87,6 +114,17 @@ public class PublishedChunkCheck {
 
     private boolean report(
             Run run, NamespaceState owner, DriftKind kind, Map<Long, String> keys, String expected, String found) {
+        return report(run, owner, kind, keys, expected, found, () -> {});
+    }
+
+    private boolean report(
+            Run run,
+            NamespaceState owner,
+            DriftKind kind,
+            Map<Long, String> keys,
+            String expected,
+            String found,
+            Runnable beforeIndexing) {
         if (keys.isEmpty()) {
             return false;
         }
@@ -94,6 +132,7 @@ public class PublishedChunkCheck {
         keys.forEach((id, key) -> drifts.put(id, new Drift(kind, owner.owner(), id.toString(), key, expected, found)));
         log.found(run, drifts.values());
         if (run.heals()) {
+            beforeIndexing.run();
             states.entries(
                     owner.incarnation(), drifts.keySet(), entries -> heal(run, owner.incarnation(), entries, drifts));
         }

@@ -91,8 +91,20 @@ public class SliceExaminer {
     private SliceResult compare(Run run, Slice slice, Map<UUID, NamespaceState> known, Set<UUID> healed) {
         var rows = new PagedIterator<StoredRow>(
                 PAGE, (last, size) -> slices.rows(slice, last == null ? null : last.id(), size), pace::await);
-        var entries =
-                new PagedIterator<EntryId>(PAGE, (last, size) -> index.page(slice.span(), last, size), pace::await);
+        Suspects misrouted = new Suspects((incarnation, ids) -> {
+            NamespaceState state = known.get(incarnation);
+            if (state != null && state.fate() == Fate.LIVE && published.misrouted(run, state, ids)) {
+                healed.add(incarnation);
+            }
+        });
+        var entries = new PagedIterator<EntryId>(
+                PAGE,
+                (last, size) -> {
+                    IndexEntries.Page page = index.page(slice.span(), last, size);
+                    page.misrouted().forEach(misrouted::add);
+                    return page.entries();
+                },
+                pace::await);
         Suspects missing = new Suspects((incarnation, ids) -> {
             if (published.missing(run, state(known, incarnation), ids)) {
                 healed.add(incarnation);
@@ -142,6 +154,7 @@ public class SliceExaminer {
                 return state == null ? Fate.PURGED : state.fate();
             }
         });
+        misrouted.flush();
         missing.flush();
         surplusEntries.flush();
         surplusRows.flush();

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +57,10 @@ public class SurplusCheck {
         boolean live = state != null && state.fate() == Fate.LIVE;
         List<Long> suspects =
                 live ? ids.stream().filter(id -> !withRow.contains(id)).toList() : List.copyOf(ids);
-        Set<Long> present = index.present(incarnation, suspects);
+        Set<Long> present = new HashSet<>(index.present(incarnation, suspects));
+        // which the look above does not see on another shard
+        List<IndexEntries.Misrouted> misrouted = index.misrouted(incarnation, suspects);
+        misrouted.forEach(entry -> present.add(entry.chunkId()));
         if (present.isEmpty()) {
             return;
         }
@@ -69,6 +73,7 @@ public class SurplusCheck {
         }
         log.found(run, drifts.values());
         if (run.heals()) {
+            index.remove(misrouted);
             Set<Long> failed = indexer.remove(incarnation, drifts.keySet());
             log.healed(run, without(drifts, failed).values());
         }

@@ -51,6 +51,8 @@ class ReconciliationIT {
         Path directory = Stores.newDirectory("reconciliation-");
         Map<String, String> settings = new HashMap<>(stores.settings("reconciliation"));
         settings.putAll(model.settings());
+        // so that a wrong routing key may lead to another shard
+        settings.put("carrel.elasticsearch.shards", "3");
         settings.put("carrel.reconciliation.cron", "off");
         settings.put("carrel.reconciliation.max-recorded", Integer.toString(MOST_RECORDED));
         service = ServiceProcess.started("reconciliation", directory, settings);
@@ -136,8 +138,10 @@ class ReconciliationIT {
         tampering.removeEntries(organization, "a", tampering.chunks(organization, "a", 0, 6));
         tampering.removeVectors(organization, "a", tampering.chunks(organization, "a", 6, 3));
         tampering.mark(organization, "a", tampering.chunks(organization, "a", 9, 2));
+        tampering.misroute(organization, "a", tampering.chunks(organization, "a", 11, 3));
         tampering.restoreEntries(organization, "a", "replaced", first.subList(0, 4));
         tampering.addOrphans(organization, "b", 3);
+        tampering.addMisroutedOrphans(organization, "b", 2);
         tampering.addRetired(organization, "retired", retired, 4);
         tampering.addUnknown(UUID.randomUUID(), 5);
         tampering.addUnknown(new UUID(1, 1), 1);

@@ -82,6 +82,16 @@ final class Tampering {
         }
     }
 
+    /** Puts entries of published chunks under another routing key: no search finds them there. */
+    void misroute(String organization, String agent, List<Long> ids) {
+        UUID incarnation = probe.incarnation(organization, agent);
+        for (Long id : ids) {
+            probe.removeEntry(incarnation, id);
+            writeEntry(incarnation, id, "misrouted", true, UUID.randomUUID());
+            expect("misrouted-entry", organization, agent, id);
+        }
+    }
+
     /** Puts entries of an older version back. */
     void restoreEntries(String organization, String agent, String document, List<Long> ids) {
         UUID incarnation = probe.incarnation(organization, agent);
@@ -105,6 +115,15 @@ final class Tampering {
         for (int i = 0; i < number; i++) {
             writeEntry(incarnation, ++nextId, "late", true);
             expect("retired-entry", organization, agent, nextId);
+        }
+    }
+
+    /** Writes entries that never had a row under another routing key. */
+    void addMisroutedOrphans(String organization, String agent, int number) {
+        UUID incarnation = probe.incarnation(organization, agent);
+        for (int i = 0; i < number; i++) {
+            writeEntry(incarnation, ++nextId, "nowhere", true, UUID.randomUUID());
+            expect("orphaned-entry", organization, agent, nextId);
         }
     }
 
@@ -169,6 +188,10 @@ final class Tampering {
     }
 
     private void writeEntry(UUID incarnation, long id, String document, boolean vector) {
+        writeEntry(incarnation, id, document, vector, incarnation);
+    }
+
+    private void writeEntry(UUID incarnation, long id, String document, boolean vector, UUID routing) {
         Map<String, Object> entry = new HashMap<>(Map.of(
                 "_entity_type",
                 "IndexedChunk",
@@ -184,7 +207,7 @@ final class Tampering {
             entry.put("embedding", FakeEmbeddings.vector("by hand " + id));
         }
         int status = elasticsearch
-                .put("/chunk-write/_doc/" + id + "?refresh=true&routing=" + incarnation, entry)
+                .put("/chunk-write/_doc/" + id + "?refresh=true&routing=" + routing, entry)
                 .status();
         if (status != 200 && status != 201) {
             throw new AssertionError("the entry was not written: " + status);
