@@ -9,7 +9,7 @@
  *       {@link dev.carrel.quarkus.ListenAddress}
  *   <li>stores: the data source extension, and {@link dev.carrel.quarkus.LocalStores} where none are configured;
  *       {@link dev.carrel.quarkus.GivenPostgres} waits for one that is
- *   <li>migrations: the Flyway extension
+ *   <li>migrations: the Flyway extension, and {@link dev.carrel.quarkus.Migrations}
  *   <li>the mapping of the index: the Hibernate Search extension
  *   <li>the job repository, transactions, logs and the address: extensions
  *   <li>settings: {@code application.properties}

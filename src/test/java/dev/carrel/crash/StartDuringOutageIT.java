@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A node that starts while PostgreSQL is away, or takes its connections away, waits instead of ending. */
+/** A node that starts while PostgreSQL is away, takes its connections away or is busy, waits instead of ending. */
 @ExtendWith(SharedStores.class)
 @Timeout(180)
 class StartDuringOutageIT {
@@ -71,9 +71,37 @@ class StartDuringOutageIT {
         }
     }
 
+    @Test
+    void aMigrationMayTakeLongerThanATransaction(Stores stores) {
+        try (var model = new FakeEmbeddings();
+                StoreProbe probe = stores.probe();
+                StoreProbe holder = stores.probe()) {
+            holder.execute("begin");
+            holder.execute("lock table flyway_schema_history");
+            Map<String, String> limit =
+                    Map.of("quarkus.datasource.jdbc.new-connection-sql", "set transaction_timeout = '2s'");
+            try (ServiceProcess node = starting(stores, model, "migration", limit)) {
+                Await.until(
+                        "the migration has waited for longer",
+                        LIMIT,
+                        () -> probe.count("select count(*) from pg_stat_activity where application_name = 'migration'"
+                                        + " and wait_event_type = 'Lock' and now() - xact_start > interval '4 s'")
+                                > 0);
+                holder.execute("rollback");
+                node.awaitReady();
+            }
+        }
+    }
+
     private static ServiceProcess starting(Stores stores, FakeEmbeddings model, String name) {
+        return starting(stores, model, name, Map.of());
+    }
+
+    private static ServiceProcess starting(
+            Stores stores, FakeEmbeddings model, String name, Map<String, String> others) {
         Map<String, String> settings = new HashMap<>(stores.settings(name));
         settings.putAll(model.settings());
+        settings.putAll(others);
         return ServiceProcess.starting(name, Stores.newDirectory(name + "-"), settings);
     }
 }

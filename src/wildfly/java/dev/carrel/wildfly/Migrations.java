@@ -1,5 +1,6 @@
 package dev.carrel.wildfly;
 
+import dev.carrel.database.UnlimitedConnections;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import javax.sql.DataSource;
@@ -18,7 +19,8 @@ public class Migrations {
     /** @throws org.flywaydb.core.api.FlywayException when they cannot be brought there */
     void run() {
         Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(dataSource)
+                // a migration of a large table takes longer than any request may
+                .dataSource(new UnlimitedConnections(dataSource))
                 // the server has created the tables of its job repository before, hence the baseline
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
