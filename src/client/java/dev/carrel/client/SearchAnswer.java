@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode in which the service has searched
  * @param revision of the namespace that was searched; it rises with each published change
  * @param cached whether the service has found the hits before
+ * @param reranked whether the best hits were reranked; null when that was not wanted
+ * @param rerankFailure why they were not; null unless they should have been
  * @param explanation as the service gives it; null when not asked for
  * @param tookMs inside the service
  */
@@ -18,6 +20,8 @@ public record SearchAnswer(
         @Nullable String mode,
         long revision,
         boolean cached,
+        @Nullable Boolean reranked,
+        @Nullable String rerankFailure,
         @Nullable Map<String, Object> explanation,
         double tookMs) {
     /**
@@ -27,6 +31,7 @@ public record SearchAnswer(
      * @param score what hits are ordered by; its scale is the mode's
      * @param semantic null when the semantic leg has not found it
      * @param keyword null when the keyword leg has not found it
+     * @param rerankScore on the scale of the model that reranked it; null when none did
      */
     public record Hit(
             String chunkKey,
@@ -37,7 +42,8 @@ public record SearchAnswer(
             @Nullable Map<String, Object> metadata,
             double score,
             @Nullable LegRank semantic,
-            @Nullable LegRank keyword) {}
+            @Nullable LegRank keyword,
+            @Nullable Double rerankScore) {}
 
     /**
      * Where one leg of the search has put a passage.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param documentKeys only chunks of these documents; null or empty for all
  * @param metadata only chunks with all these attributes; null or empty for all
  * @param filter a clause as the service's description has it, as anything that becomes such JSON; null for none
+ * @param rerank whether the best hits are to be ordered anew by the service's reranking model; null for its default
  */
 public record SearchRequest(
         @Nullable String text,
@@ -31,7 +32,8 @@ public record SearchRequest(
         @Nullable Long atLeastRevision,
         @Nullable List<String> documentKeys,
         @Nullable Map<String, Object> metadata,
-        @Nullable Object filter) {
+        @Nullable Object filter,
+        @Nullable Boolean rerank) {
 
     /** A search for {@code text} with nothing else asked for. */
     public static SearchRequest of(String text, int limit) {
@@ -40,7 +42,7 @@ public record SearchRequest(
 
     /** A search for {@code text} in a mode. */
     public static SearchRequest of(String text, @Nullable String mode, int limit, @Nullable Fusion fusion) {
-        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null, null, null, null);
+        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null, null, null, null, null);
     }
 
     /** How ranks are fused; null for the service's setting. */

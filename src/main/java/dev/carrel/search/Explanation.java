@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param semanticMs waiting for the index, by meaning
  * @param keywordMs waiting for the index, by words
  * @param rowsMs joining with live rows
+ * @param rerankMs waiting for the model that reranks; absent when it was not asked
  * @param semantic absent when the leg was not asked
  * @param keyword likewise
  * @param dropped what was dropped at the join, the first 100 in no order
  */
 @Schema(examples = """
-        {"looks": 1, "embeddingMs": 3.4, "semanticMs": 1.9, "keywordMs": 1.2, "rowsMs": 0.8,
+        {"looks": 1, "embeddingMs": 3.4, "semanticMs": 1.9, "keywordMs": 1.2, "rowsMs": 0.8, "rerankMs": 85.2,
          "semantic": {"requests": 1, "asked": 100, "found": 7, "belowMinimum": 0, "dead": 1, "ranked": 6},
          "keyword": {"requests": 1, "asked": 100, "found": 2, "belowMinimum": 0, "dead": 0, "ranked": 2},
          "dropped": [{"chunkKey": "returns.md#0", "documentKey": "returns.md", "reason": "replaced"}]}""")
@@ -28,6 +29,7 @@ public record Explanation(
         double semanticMs,
         double keywordMs,
         double rowsMs,
+        @Nullable Double rerankMs,
         @Nullable LegReport semantic,
         @Nullable LegReport keyword,
         List<Dropped> dropped) {

@@ -40,7 +40,7 @@ final class Legs {
     static Legs of(SearchQuery query, Question question, CandidateFinder index, Incarnation incarnation) {
         int wanted = query.mode() == SearchMode.HYBRID
                 ? Math.max(query.limit(), query.fusion().depth())
-                : query.limit();
+                : query.depth();
         String text = String.valueOf(query.text());
         return new Legs(
                 question,

@@ -44,7 +44,7 @@ class PageReader {
         for (int look = 1; ; look++) {
             Legs legs = Legs.of(query, question, candidates, incarnation);
             Optional<Page> page = query.mode() == SearchMode.HYBRID
-                    ? fused(namespace, legs, query.limit(), trace)
+                    ? fused(namespace, legs, query.depth(), trace)
                     : ofOneLeg(namespace, legs, trace);
             if (page.isEmpty() || page.get().revision() == before) {
                 return page;
@@ -74,7 +74,7 @@ class PageReader {
      * Most candidates of two legs do not get onto the page: which are alive is asked first, and only the page is read. What
      * was published in between shows in the revision.
      */
-    private Optional<Page> fused(Namespace namespace, Legs legs, int limit, Trace trace) {
+    private Optional<Page> fused(Namespace namespace, Legs legs, int depth, Trace trace) {
         Optional<Set<Long>> alive;
         do {
             legs.ask();
@@ -84,7 +84,7 @@ class PageReader {
             }
         } while (legs.deepen(alive.get()));
         trace.looked(legs, alive.get());
-        List<Ranked> ranked = legs.rank(alive.get()).stream().limit(limit).toList();
+        List<Ranked> ranked = legs.rank(alive.get()).stream().limit(depth).toList();
         List<Long> ids = ranked.stream().map(Ranked::chunkId).toList();
         return page(ranked, trace.rows(() -> rows.read(namespace, ids)));
     }

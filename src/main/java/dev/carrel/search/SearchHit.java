@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinal its place in the document
  * @param metadata the document's, with the chunk's own on top
- * @param score what hits are ordered by: the cosine (-1 to 1) in mode semantic, BM25's score in mode keyword, and in mode hybrid
+ * @param score what hits are ordered by, unless they were reranked: the cosine (-1 to 1) in mode semantic, BM25's score in mode keyword, and in mode hybrid
  *     the fused ranks, 1 for a chunk that is first in both legs, down to 0
  * @param semantic its rank and cosine in the semantic leg; absent when the leg was not asked or has not found it
  * @param keyword its rank and BM25 score in the keyword leg; absent likewise
+ * @param rerankScore of the model that reranked it, on that model's scale; absent where that was not done
  */
 public record SearchHit(
         String chunkKey,
@@ -22,7 +23,8 @@ public record SearchHit(
         Map<String, Object> metadata,
         double score,
         @Nullable LegRank semantic,
-        @Nullable LegRank keyword) {
+        @Nullable LegRank keyword,
+        @Nullable Double rerankScore) {
 
     static SearchHit of(FoundChunk chunk, Ranked place) {
         return new SearchHit(
@@ -34,6 +36,13 @@ public record SearchHit(
                 chunk.metadata(),
                 place.score(),
                 place.semantic(),
-                place.keyword());
+                place.keyword(),
+                null);
+    }
+
+    /** The same with its score. */
+    SearchHit reranked(double rerankScore) {
+        return new SearchHit(
+                chunkKey, documentKey, title, ordinal, text, metadata, score, semantic, keyword, rerankScore);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param atLeastRevision 0 for any
  * @param filter what needs no look at the namespace
  * @param conditions what is to be compared with the namespace's attributes; null for none
+ * @param rerank how many of the best are reranked; 0 for none
  */
 record SearchQuery(
         SearchMode mode,
@@ -33,16 +34,18 @@ record SearchQuery(
         boolean explain,
         long atLeastRevision,
         CandidateFilter filter,
-        @Nullable Filter conditions) {
+        @Nullable Filter conditions,
+        int rerank) {
     static final int MOST_HITS = 1000;
     static final int DEFAULT_HITS = 10;
     static final int LONGEST_TEXT = 8192;
 
     /**
      * @param fusion for what the request leaves open
+     * @param rerank how many of the best are reranked; 0 for none
      * @throws ProblemException 400 naming the field, its value and the limit
      */
-    static SearchQuery of(SearchRequest request, Fusion fusion) {
+    static SearchQuery of(SearchRequest request, Fusion fusion, int rerank) {
         String text = request.text();
         if (text == null && request.vector() == null) {
             throw ProblemException.invalid("text", null, "A text or a vector is needed, or both.", null);
@@ -67,7 +70,8 @@ record SearchQuery(
                 Boolean.TRUE.equals(request.explain()),
                 atLeastRevision(request),
                 filter(request),
-                request.filter());
+                request.filter(),
+                rerank);
     }
 
     private static void requireQuestion(String text) {
@@ -184,7 +188,12 @@ record SearchQuery(
     /** The same as far as the answer depends on it, without its vector: equal for equal questions. */
     SearchQuery question() {
         return new SearchQuery(
-                mode, text, null, limit, minScore, minKeywordScore, fusion, explain, 0, filter, conditions);
+                mode, text, null, limit, minScore, minKeywordScore, fusion, explain, 0, filter, conditions, rerank);
+    }
+
+    /** How many hits are needed to make an answer of: those that are reranked may be more than those that are answered. */
+    int depth() {
+        return Math.max(limit, rerank);
     }
 
     /** The same with its conditions as the index takes them. */
@@ -202,6 +211,7 @@ record SearchQuery(
                 explain,
                 atLeastRevision,
                 new CandidateFilter(clauses),
-                null);
+                null,
+                rerank);
     }
 }

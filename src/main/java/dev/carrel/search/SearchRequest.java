@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata only chunks with all of these pairs; absent or empty for no restriction. A key or a type that no document has
  *     finds nothing
  * @param filter conditions of any form; a key or a type that no document has is refused
+ * @param rerank whether the best hits are ordered anew by a model that reads question and text together; as configured when
+ *     absent
  */
 @Schema(
         examples = {
@@ -56,7 +58,14 @@ public record SearchRequest(
                 description = "One clause: {and: [clauses]}, {or: [clauses]}, {not: clause}, {documentKeys: [keys]},"
                         + " {key, eq: value}, {key, in: [values]}, or {key, gt or gte, lt or lte: number or date}."
                         + " At most 8 levels, 256 clauses and 1,000 values. Nothing in it may be empty.")
-        @Nullable Filter filter) {
+        @Nullable Filter filter,
+
+        @JsonDeserialize(using = RerankRequest.Form.class)
+        @Schema(
+                implementation = Object.class,
+                description = "true, false, or {candidates: how many of the best, 1 to 200}. Refused where no model is"
+                        + " configured, and without a text.")
+        @Nullable RerankRequest rerank) {
 
     static final int MOST_DOCUMENT_KEYS = 1000;
 

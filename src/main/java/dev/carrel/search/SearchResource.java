@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 public class SearchResource {
     private final SearchService search;
     private final SearchConfig config;
+    private final Reranking reranking;
     private final InputLimits limits;
 
     @Inject
-    public SearchResource(SearchService search, SearchConfig config, InputLimits limits) {
+    public SearchResource(SearchService search, SearchConfig config, Reranking reranking, InputLimits limits) {
         this.search = search;
         this.config = config;
+        this.reranking = reranking;
         this.limits = limits;
     }
 
@@ -46,7 +48,9 @@ public class SearchResource {
             description = "mode semantic goes by meaning (score: cosine, -1 to 1), keyword by words (BM25 with English"
                     + " analysis), hybrid asks both at once and fuses their ranks (score: 1 for what is first in both,"
                     + " down to 0). With a text, hybrid is the default; with a vector alone, semantic. Every hit shows its"
-                    + " rank and score in each leg that found it. Only published chunks of this agent are found. A"
+                    + " rank and score in each leg that found it. With rerank, the best hits are ordered anew by a"
+                    + " model that reads question and text together, if one is configured; when it fails or is late, they"
+                    + " come as they were, and reranked is false. Only published chunks of this agent are found. A"
                     + " repeated search may be answered from memory (cached), at the agent's present revision.")
     @RequestBody(content = @Content(schema = @Schema(implementation = SearchRequest.class)))
     @APIResponse(
@@ -64,7 +68,8 @@ public class SearchResource {
             InputStream body) {
         OrganizationId organization = new OrganizationId(organizationId);
         AgentId agent = new AgentId(agentId);
-        SearchQuery query = SearchQuery.of(limits.read(body, length, SearchRequest.class), config.fusion());
+        SearchRequest request = limits.read(body, length, SearchRequest.class);
+        SearchQuery query = SearchQuery.of(request, config.fusion(), reranking.candidates(request));
         boolean fromMemory = cacheControl == null || !cacheControl.contains("no-cache");
         return search.search(organization, agent, query, fromMemory);
     }

@@ -1,5 +1,6 @@
 package dev.carrel.search;
 
+import dev.carrel.rerank.RerankFailure;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param mode in which was searched
  * @param revision the namespace's revision that the hits belong to
  * @param cached whether the hits were found by an earlier search, at this same revision
+ * @param reranked whether the best hits were reranked; absent when that was neither asked for nor configured. When it failed,
+ *     hits are in the order they would have without it
+ * @param rerankFailure why they were not: {@code late}: the time limit came first; {@code unavailable}; {@code refused}: the
+ *     model will not take this question or these texts; {@code invalid-answer}; {@code suspended}: not asked, because it has
+ *     failed several times in a row; {@code busy}: not asked, because too many searches are being reranked
  * @param explanation only when asked for
  * @param tookMs milliseconds within the service
  */
 @Schema(examples = """
         {"hits": [{"chunkKey": "returns.md#0", "documentKey": "returns.md", "title": "Returns", "ordinal": 0,
            "text": "# Returns\\n\\nReturns are free for 30 days.", "metadata": {"lang": "en"}, "score": 0.9919,
-           "semantic": {"rank": 1, "score": 0.8312}, "keyword": {"rank": 2, "score": 4.1705}}],
-         "mode": "hybrid", "revision": 91, "cached": false,
-         "explanation": {"looks": 1, "embeddingMs": 3.4, "semanticMs": 1.9, "keywordMs": 1.2, "rowsMs": 0.8,
+           "semantic": {"rank": 1, "score": 0.8312}, "keyword": {"rank": 2, "score": 4.1705}, "rerankScore": 0.7421}],
+         "mode": "hybrid", "revision": 91, "cached": false, "reranked": true,
+         "explanation": {"looks": 1, "embeddingMs": 3.4, "semanticMs": 1.9, "keywordMs": 1.2, "rowsMs": 0.8, "rerankMs": 85.2,
            "semantic": {"requests": 1, "asked": 100, "found": 7, "belowMinimum": 0, "dead": 1, "ranked": 6},
            "keyword": {"requests": 1, "asked": 100, "found": 2, "belowMinimum": 0, "dead": 0, "ranked": 2},
            "dropped": [{"chunkKey": "returns.md#0", "documentKey": "returns.md", "reason": "replaced"}]},
@@ -29,5 +35,7 @@ public record SearchResult(
         SearchMode mode,
         long revision,
         boolean cached,
+        @Nullable Boolean reranked,
+        @Nullable RerankFailure rerankFailure,
         @Nullable Explanation explanation,
         double tookMs) {}

@@ -45,6 +45,7 @@ public class SearchService {
     private final PageReader pages;
     private final PageCache cache;
     private final LiveRows rows;
+    private final Reranking reranking;
     private final SearchStatistics statistics;
     private final ChunkAccesses accesses;
     private final Timer searches;
@@ -59,6 +60,7 @@ public class SearchService {
             PageReader pages,
             PageCache cache,
             LiveRows rows,
+            Reranking reranking,
             SearchStatistics statistics,
             ChunkAccesses accesses,
             MeterRegistry registry) {
@@ -70,6 +72,7 @@ public class SearchService {
         this.pages = pages;
         this.cache = cache;
         this.rows = rows;
+        this.reranking = reranking;
         this.statistics = statistics;
         this.accesses = accesses;
         this.searches = Timer.builder("carrel.search")
@@ -102,6 +105,7 @@ public class SearchService {
         Page page = served.get().page();
         boolean cached = served.get().cached();
         namespaces.seen(namespace, page.revision());
+        RerankedHits answer = reranking.apply(organization, query, page.hits(), trace);
         long nanos = System.nanoTime() - start;
         searches.record(nanos, TimeUnit.NANOSECONDS);
         double millis = nanos / 1e6;
@@ -109,12 +113,14 @@ public class SearchService {
         if (remembers) {
             statistics.recordCache(namespace.incarnation(), cached);
         }
-        noteAccesses(namespace, page.hits());
+        noteAccesses(namespace, answer.hits());
         return new SearchResult(
-                page.hits(),
+                answer.hits(),
                 query.mode(),
                 page.revision(),
                 cached,
+                answer.reranked(),
+                answer.failure(),
                 query.explain() ? explanation(namespace, question, trace) : null,
                 Trace.millis(nanos));
     }

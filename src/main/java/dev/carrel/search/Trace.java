@@ -12,9 +12,20 @@ final class Trace {
     private long semanticNanos;
     private long keywordNanos;
     private long rowsNanos;
+    private @Nullable Long rerankNanos;
     private @Nullable LegReport semantic;
     private @Nullable LegReport keyword;
     private Set<Long> dead = Set.of();
+
+    /** Does what is asked of the model that reranks. */
+    <T> T reranking(Supplier<T> call) {
+        long start = System.nanoTime();
+        try {
+            return call.get();
+        } finally {
+            rerankNanos = System.nanoTime() - start;
+        }
+    }
 
     /** Does what is asked of the rows. */
     <T> T rows(Supplier<T> read) {
@@ -57,6 +68,7 @@ final class Trace {
                 millis(semanticNanos),
                 millis(keywordNanos),
                 millis(rowsNanos),
+                rerankNanos == null ? null : millis(rerankNanos),
                 semantic,
                 keyword,
                 dropped);

@@ -20,6 +20,9 @@
  * <p>The legs of a hybrid search are two requests at the same time, and their ranks are fused here: Elasticsearch's own fusion
  * needs a licence, and would rank dead entries. Ranks rather than scores, because a BM25 score has no scale of its own and
  * depends on what other tenants hold (see {@link dev.carrel.index}).
+ *
+ * <p>Reranking comes last, on hits that were alive at the join, and cannot fail a search: without it the answer is the same hits
+ * in the order they had ({@link dev.carrel.rerank}).
  */
 @NullMarked
 package dev.carrel.search;

@@ -29,7 +29,7 @@ public final class HitList {
             terminal.out()
                     .println(String.format(Locale.ROOT, "%3d  ", rank) + terminal.bold(Words.score(hit.score())) + "  "
                             + Terminal.plain(hit.documentKey())
-                            + terminal.faint(" #" + hit.ordinal() + title + ranks(hit)));
+                            + terminal.faint(" #" + hit.ordinal() + title + ranks(hit) + reranked(hit)));
             int width = Math.min(terminal.width(), WIDEST) - INDENT.length();
             wrap(Terminal.plain(hit.text()), width, lines)
                     .forEach(line -> terminal.out().println(INDENT + line));
@@ -43,6 +43,10 @@ public final class HitList {
             return "";
         }
         return "  (meaning " + rank(hit.semantic()) + ", words " + rank(hit.keyword()) + ")";
+    }
+
+    private static String reranked(Hit hit) {
+        return hit.rerankScore() == null ? "" : "  (reranked: " + Words.score(hit.rerankScore()) + ")";
     }
 
     private static String rank(LegRank place) {

@@ -85,6 +85,13 @@ public final class SearchCommand implements Callable<Integer> {
             description = "Wait until the knowledge has this revision, as a write has answered it.")
     private @Nullable Long atLeastRevision;
 
+    @Option(
+            names = "--rerank",
+            negatable = true,
+            description =
+                    "Have the best hits ordered anew by the service's reranking model, or not (default: the service's).")
+    private @Nullable Boolean rerank;
+
     @Option(names = "--explain", description = "Tell where the time went and what became of the candidates.")
     private boolean explain;
 
@@ -121,6 +128,9 @@ public final class SearchCommand implements Callable<Integer> {
                             answer.hits().isEmpty()
                                     ? "Nothing found" + took + "."
                                     : terminal.faint(Words.count(answer.hits().size(), "hit") + took));
+            if (Boolean.FALSE.equals(answer.reranked())) {
+                terminal.out().println("Not reranked: " + answer.rerankFailure() + ".");
+            }
             if (answer.explanation() != null) {
                 terminal.out().println(Json.pretty(answer.explanation()));
             }
@@ -143,7 +153,8 @@ public final class SearchCommand implements Callable<Integer> {
                 atLeastRevision,
                 documents.isEmpty() ? null : documents,
                 attributes.isEmpty() ? null : attributes,
-                filter.clause());
+                filter.clause(),
+                rerank);
     }
 
     private SearchRequest.@Nullable Fusion fusion() {
