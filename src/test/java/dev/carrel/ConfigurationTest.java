@@ -94,6 +94,7 @@ class ConfigurationTest {
             Map.entry("carrel.search.fusion-depth", "100"),
             Map.entry("carrel.search.fusion-k", "60"),
             Map.entry("carrel.search.keyword-weight", "1"),
+            Map.entry("carrel.search.language", "english"),
             Map.entry("carrel.search.semantic-weight", "2"),
             Map.entry("carrel.search.warmup-time", "PT2S"));
 

@@ -19,6 +19,7 @@ public record AgentStats(
         long revision,
         @Nullable String embeddingModel,
         @Nullable Integer embeddingDimension,
+        @Nullable String language,
         @Nullable Instant createdAt,
         @Nullable Instant lastIngestedAt,
         @Nullable Instant lastSearchedAt,

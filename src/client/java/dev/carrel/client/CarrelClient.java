@@ -61,6 +61,15 @@ public final class CarrelClient {
         return http.put(agent.path() + "/chunks", Map.of("chunks", chunks), new TypeReference<>() {});
     }
 
+    /**
+     * Sets the language of an agent's texts, and creates the agent when there is none.
+     *
+     * @param language {@code english}, {@code german} and so on, or {@code plain}
+     */
+    public AgentSettings setLanguage(AgentAddress agent, String language) {
+        return http.put(agent.path() + "/settings", new AgentSettings(language), new TypeReference<>() {});
+    }
+
     public SearchAnswer search(AgentAddress agent, SearchRequest request) {
         return http.post(agent.path() + "/search", request, new TypeReference<>() {});
     }

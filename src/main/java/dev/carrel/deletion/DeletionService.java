@@ -79,6 +79,7 @@ public class DeletionService {
                 namespace.agent(),
                 retired.incarnation(),
                 namespace.embeddingSpace(),
+                namespace.language(),
                 namespace.revision());
         OperationId id = operations.enqueue(
                 OperationKind.DELETION, doomed, retired.counters().chunks(), config.grace());

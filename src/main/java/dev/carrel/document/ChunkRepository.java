@@ -5,6 +5,7 @@ import dev.carrel.embedding.Vectors;
 import dev.carrel.index.Attributes;
 import dev.carrel.index.IndexedChunk;
 import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.Language;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -156,7 +157,7 @@ public class ChunkRepository {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select * from (
                             select c.chunk_id, c.content, c.metadata, c.embedding, d.document_key,
-                                v.metadata as document_metadata,
+                                v.metadata as document_metadata, n.language,
                                 coalesce(sum(c.size_bytes + octet_length(c.embedding) + octet_length(cast(v.metadata as text))
                                         + coalesce(octet_length(cast(c.metadata as text)), 0))
                                     over (order by c.chunk_id rows between unbounded preceding and 1 preceding), 0)
@@ -164,6 +165,7 @@ public class ChunkRepository {
                             from chunk c
                             join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
                             join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
+                            join namespace n on n.incarnation = c.incarnation
                             where c.incarnation = :incarnation and c.chunk_id = any(:ids) and c.embedding is not null) entry
                         where bytes_before < :most
                         order by chunk_id""")
@@ -177,6 +179,7 @@ public class ChunkRepository {
                         Attributes.of(Metadata.merged(
                                 Metadata.fromJson(row.getString("document_metadata")),
                                 Metadata.fromJson(row.getString("metadata")))),
+                        Language.stored(row.getString("language")),
                         row.getString("content"),
                         Vectors.fromBytes(row.getBytes("embedding"))))
                 .list());

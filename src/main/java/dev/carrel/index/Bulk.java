@@ -36,7 +36,7 @@ final class Bulk {
                 json.writeString(attribute);
             }
             json.writeEndArray();
-            json.writeStringField("text", chunk.getText());
+            json.writeStringField(TextBinder.field(chunk.getLanguage()), chunk.getText());
             json.writeArrayFieldStart(EmbeddingBinder.FIELD);
             for (float component : Objects.requireNonNull(chunk.getEmbedding())) {
                 json.writeNumber(component);

@@ -1,6 +1,7 @@
 package dev.carrel.index;
 
 import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.Language;
 import java.util.List;
 
 /**
@@ -22,8 +23,9 @@ public interface CandidateFinder {
      * The {@code k} entries whose text matches best, best first, with their BM25 scores; fewer only if the incarnation has no
      * more that hold one of the words and pass the filter. None for a text without a word to look for.
      *
+     * @param language of the namespace
      * @param k from 1 to 10,000
      * @throws IndexUnavailableException when the index does not answer in time
      */
-    List<Candidate> matching(Incarnation incarnation, String text, int k, CandidateFilter filter);
+    List<Candidate> matching(Incarnation incarnation, Language language, String text, int k, CandidateFilter filter);
 }

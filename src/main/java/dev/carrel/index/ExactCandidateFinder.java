@@ -1,6 +1,7 @@
 package dev.carrel.index;
 
 import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.Language;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -20,7 +21,7 @@ import org.hibernate.search.util.common.data.RangeBoundInclusion;
 /**
  * Scans the incarnation's vectors exactly, by a knn clause on a {@code flat} field. The incarnation is the routing key and a
  * filter inside the clause: beside it, the filter would apply after the k nearest of all tenants were chosen. Words are looked
- * for by BM25 with English analysis; what a word is worth follows from the whole shard (see the package). The client's
+ * for by BM25, with the analysis of the namespace's language; what a word is worth follows from the whole shard (see the package). The client's
  * read timeout bounds the wait; a limit of the query's own would keep a thread of Hibernate Search looking at the clock.
  * Thread-safe.
  */
@@ -46,12 +47,14 @@ public class ExactCandidateFinder implements CandidateFinder {
     }
 
     @Override
-    public List<Candidate> matching(Incarnation incarnation, String text, int k, CandidateFilter filter) {
+    public List<Candidate> matching(
+            Incarnation incarnation, Language language, String text, int k, CandidateFilter filter) {
+        String field = TextBinder.field(language);
         return search(
                 incarnation,
                 k,
                 score -> score,
-                f -> f.bool().must(f.match().field("text").matching(text)).filter(within(f, incarnation, filter)));
+                f -> f.bool().must(f.match().field(field).matching(text)).filter(within(f, incarnation, filter)));
     }
 
     private List<Candidate> search(

@@ -24,8 +24,8 @@ public class IndexSchema {
     /** Alias for writing. */
     public static final String WRITE = "chunk-write";
 
-    /** Of the form of entries ({@link Attributes}), as {@code chunk-index.json} has it; an index without one has the first. */
-    static final int VERSION = 2;
+    /** Of the form of entries ({@link Attributes}, {@link TextBinder}), as {@code chunk-index.json} has it; an index without one has the first. */
+    static final int VERSION = 3;
 
     private static final Logger LOG = Logger.getLogger(IndexSchema.class);
     private static final String INDEX = "chunk-000001";
@@ -129,7 +129,7 @@ public class IndexSchema {
             if (version != VERSION) {
                 throw new IllegalStateException("The index behind " + READ + " has entries of version " + version
                         + ", and this service writes and reads version " + VERSION
-                        + ": filters would miss them. Stop all nodes, remove the index (DELETE /" + INDEX
+                        + ": searches would miss them. Stop all nodes, remove the index (DELETE /" + INDEX
                         + "), start, and rebuild it from PostgreSQL with `carrel reconcile --heal`.");
             }
         }

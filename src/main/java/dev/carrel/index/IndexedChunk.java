@@ -1,5 +1,6 @@
 package dev.carrel.index;
 
+import dev.carrel.namespace.Language;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -7,18 +8,18 @@ import jakarta.persistence.Transient;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
-import org.hibernate.search.engine.backend.types.Projectable;
 import org.hibernate.search.engine.backend.types.Sortable;
 import org.hibernate.search.mapper.pojo.automaticindexing.ReindexOnUpdate;
 import org.hibernate.search.mapper.pojo.bridge.mapping.annotation.PropertyBinderRef;
 import org.hibernate.search.mapper.pojo.bridge.mapping.annotation.RoutingBinderRef;
+import org.hibernate.search.mapper.pojo.bridge.mapping.annotation.TypeBinderRef;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.DocumentId;
-import org.hibernate.search.mapper.pojo.mapping.definition.annotation.FullTextField;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.GenericField;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.Indexed;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.IndexingDependency;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.KeywordField;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.PropertyBinding;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.TypeBinding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Immutable
 @Table(name = "chunk")
+@TypeBinding(binder = @TypeBinderRef(type = TextBinder.class))
 @Indexed(index = "chunk", routingBinder = @RoutingBinderRef(type = IncarnationRoutingBinder.class))
 public class IndexedChunk {
     /** What Hibernate Search calls the type in an entry. */
@@ -54,8 +56,9 @@ public class IndexedChunk {
     private List<String> attributes = List.of();
 
     @Transient
-    @FullTextField(analyzer = "text_english", projectable = Projectable.NO)
-    @IndexingDependency(reindexOnUpdate = ReindexOnUpdate.NO)
+    private Language language = Language.PLAIN;
+
+    @Transient
     private String text = "";
 
     // an attribute, though never loaded: Hibernate Search resolves what a binder depends on among the attributes only
@@ -67,6 +70,7 @@ public class IndexedChunk {
 
     /**
      * @param attributes filter values made by {@link Attributes}
+     * @param language of the namespace: in whose field the text is
      * @param embedding of length 1
      */
     public IndexedChunk(
@@ -74,12 +78,14 @@ public class IndexedChunk {
             UUID incarnation,
             String documentKey,
             List<String> attributes,
+            Language language,
             String text,
             float[] embedding) {
         this.chunkId = chunkId;
         this.incarnation = incarnation;
         this.documentKey = documentKey;
         this.attributes = attributes;
+        this.language = language;
         this.text = text;
         this.embedding = embedding;
     }
@@ -106,6 +112,10 @@ public class IndexedChunk {
 
     public List<String> getAttributes() {
         return attributes;
+    }
+
+    public Language getLanguage() {
+        return language;
     }
 
     public String getText() {

@@ -7,12 +7,16 @@
  * and Elasticsearch 553 instead of 688 ({@code ./carrel bench ingest --chunks 40000 --agents 80}). {@code _source} is not kept, because PostgreSQL has all of it. Every request
  * carries the incarnation as routing key and as a filter inside the knn clause; an empty filter cannot be expressed here.
  *
- * <p>BM25 weighs a word by how rare it is, and Elasticsearch counts that over the whole shard: over all tenants that share it,
- * and over entries that wait for their purge. So a keyword score moves a little with what others hold, and somebody who
+ * <p>BM25 weighs a word by how rare it is, and Elasticsearch counts that over the whole shard: over all tenants that share it
+ * and have the same language, and over entries that wait for their purge. So a keyword score moves a little with what others hold, and somebody who
  * watches the scores of their own chunks can estimate how common a word is among all tenants of the shard: never in which of
  * them, and no text. Ranks within a namespace depend on it too, as far as the words of a question are rare to different
  * degrees. Statistics by namespace would need a field or an index of each, which tens of thousands of namespaces forbid. Whoever
  * cannot have it sets more shards, or an Elasticsearch of its own.
+ *
+ * <p>Texts of each language have a field of their own, of which an entry has one. An index for each language would be as many
+ * times the shards, and a field with the words of all would mix what "die" and "fin" are worth. The filters are those of
+ * Elasticsearch's own analyzers, spelt out so that the embedded node, which lacks those analyzers, has them too.
  *
  * <p>The index is created by {@link dev.carrel.index.IndexSchema} from {@code chunk-index.json}, not by Hibernate Search:
  * the vector's dimension and the number of shards are known only at start, and Hibernate Search merges custom vector

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param totalSizeBytes UTF-8 bytes of the published chunks' text
  * @param revision rises by one with every publication and removal, and when a reconciliation heals what searches find
+ * @param language of its texts, for the search by words
  * @param lastSearchedAt may lag by the flush interval (a second); absent when never searched
  * @param avgSearchLatencyMs mean over all searches of this incarnation, measured in the service; absent when never searched
  * @param searchCacheHitRate share of searches answered from a cache; absent while none was looked for there
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 @Schema(examples = """
         {"organizationId": "acme", "agentId": "handbook", "exists": true, "status": "active", "totalChunks": 412,
          "documentCount": 37, "totalSizeBytes": 301277, "revision": 91, "embeddingModel": "bge-small-en-v1.5-q",
-         "embeddingDimension": 384, "createdAt": "2026-11-02T08:15:30Z", "lastIngestedAt": "2026-11-22T13:58:04.512Z",
-         "lastSearchedAt": "2026-11-22T14:20:07.031Z", "avgSearchLatencyMs": 6.4, "searchCacheHitRate": 0.62,
+         "embeddingDimension": 384, "language": "english", "createdAt": "2026-11-02T08:15:30Z",
+         "lastIngestedAt": "2026-11-22T13:58:04.512Z", "lastSearchedAt": "2026-11-22T14:20:07.031Z", "avgSearchLatencyMs": 6.4, "searchCacheHitRate": 0.62,
          "health": "healthy"}""")
 public record AgentStatistics(
         String organizationId,
@@ -31,6 +32,7 @@ public record AgentStatistics(
         long revision,
         String embeddingModel,
         int embeddingDimension,
+        String language,
         Instant createdAt,
         @Nullable Instant lastIngestedAt,
         @Nullable Instant lastSearchedAt,

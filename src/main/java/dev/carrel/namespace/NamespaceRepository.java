@@ -14,7 +14,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 @ApplicationScoped
 public class NamespaceRepository {
     private static final String COLUMNS =
-            "organization_id, agent_id, incarnation, embedding_model, embedding_dimension, revision";
+            "organization_id, agent_id, incarnation, embedding_model, embedding_dimension, language, revision";
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -53,7 +53,7 @@ public class NamespaceRepository {
     }
 
     /** Creates the agent's namespace, unless another request did so meanwhile. */
-    void create(OrganizationId organization, AgentId agent, EmbeddingSpace space) {
+    void create(OrganizationId organization, AgentId agent, EmbeddingSpace space, Language language) {
         jdbi.useHandle(handle -> {
             handle.createUpdate("insert into organization (organization_id) values (:organization)"
                             + " on conflict do nothing")
@@ -62,8 +62,8 @@ public class NamespaceRepository {
             int created = handle.createUpdate("""
                             with created as (
                                 insert into namespace (incarnation, organization_id, agent_id, embedding_model,
-                                    embedding_dimension)
-                                values (:incarnation, :organization, :agent, :model, :dimension)
+                                    embedding_dimension, language)
+                                values (:incarnation, :organization, :agent, :model, :dimension, :language)
                                 on conflict (organization_id, agent_id) where status = 'active' do nothing
                                 returning incarnation, organization_id, agent_id)
                             insert into search_statistics (incarnation, organization_id, agent_id)
@@ -73,6 +73,7 @@ public class NamespaceRepository {
                     .bind("agent", agent.value())
                     .bind("model", space.model())
                     .bind("dimension", space.dimension())
+                    .bind("language", language.word())
                     .execute();
             if (created > 0) {
                 changeAgentCount(organization, 1);
@@ -239,6 +240,31 @@ public class NamespaceRepository {
         return counters.isPresent();
     }
 
+    /**
+     * Removes a namespace that has never held anything and that no operation knows: its incarnation ends with its row, and
+     * leaves nothing to purge. What is about to be staged finds it retired.
+     *
+     * @return false when it is not so
+     */
+    boolean removeUnused(OrganizationId organization, Incarnation incarnation) {
+        // first the lock, then a look with a snapshot of its own: who staged before has committed by then
+        if (!lock(incarnation, "update")) {
+            return false;
+        }
+        boolean removed = jdbi.withHandle(handle -> handle.createUpdate("""
+                        delete from namespace n where incarnation = :incarnation and status = 'active' and revision = 0
+                            and not exists (select 1 from document where incarnation = n.incarnation)
+                            and not exists (select 1 from document_version where incarnation = n.incarnation)
+                            and not exists (select 1 from operation where incarnation = n.incarnation)""")
+                        .bind("incarnation", incarnation.value())
+                        .execute()
+                > 0);
+        if (removed) {
+            changeAgentCount(organization, -1);
+        }
+        return removed;
+    }
+
     /** Removes the last row of a purged incarnation. */
     public void remove(Incarnation incarnation) {
         jdbi.useHandle(handle -> handle.createUpdate(
@@ -271,6 +297,7 @@ public class NamespaceRepository {
                 new AgentId(row.getString("agent_id")),
                 new Incarnation(row.getObject("incarnation", UUID.class)),
                 new EmbeddingSpace(row.getString("embedding_model"), row.getInt("embedding_dimension")),
+                Language.stored(row.getString("language")),
                 row.getLong("revision"));
     }
 

@@ -10,10 +10,12 @@ import java.util.Optional;
 @ApplicationScoped
 public class NamespaceService {
     private final NamespaceRepository namespaces;
+    private final NamespaceConfig config;
 
     @Inject
-    public NamespaceService(NamespaceRepository namespaces) {
+    public NamespaceService(NamespaceRepository namespaces, NamespaceConfig config) {
         this.namespaces = namespaces;
+        this.config = config;
     }
 
     /**
@@ -29,9 +31,40 @@ public class NamespaceService {
     @Transactional
     public Namespace resolveOrCreate(OrganizationId organization, AgentId agent, EmbeddingSpace space) {
         return namespaces.find(organization, agent).orElseGet(() -> {
-            namespaces.create(organization, agent, space);
+            namespaces.create(organization, agent, space, config.language());
             return resolve(organization, agent);
         });
+    }
+
+    /**
+     * The agent's namespace in this language: created when there is none, and created anew, with another incarnation, when there
+     * is one of another language that has never held anything. So nobody who knows the old incarnation can write to or search
+     * the new one with the old language.
+     *
+     * @throws ProblemException 409 when it has held something, or is about to
+     */
+    @Transactional
+    public Namespace resolveOrCreate(
+            OrganizationId organization, AgentId agent, EmbeddingSpace space, Language language) {
+        Optional<Namespace> present = namespaces.find(organization, agent);
+        boolean other = present.isPresent() && present.get().language() != language;
+        if (other && !namespaces.removeUnused(organization, present.get().incarnation())) {
+            throw otherLanguage(present.get().language());
+        }
+        if (other || present.isEmpty()) {
+            namespaces.create(organization, agent, space, language);
+        }
+        Namespace now = resolve(organization, agent);
+        if (now.language() != language) {
+            throw otherLanguage(now.language()); // another request has created it meanwhile
+        }
+        return now;
+    }
+
+    private static ProblemException otherLanguage(Language present) {
+        return ProblemException.conflict("The agent's language is " + present.word()
+                + ", and it holds, held, or is about to get knowledge in it. Delete the agent, then set its language before"
+                + " anything is written.");
     }
 
     /** The present revision; empty when the namespace is retired. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public class StatisticsRepository {
     private static final String COLUMNS = """
             select n.organization_id, n.agent_id, n.status, n.total_chunks, n.document_count, n.total_size_bytes, n.revision,
-                n.embedding_model, n.embedding_dimension, n.created_at, n.last_ingested_at,
+                n.embedding_model, n.embedding_dimension, n.language, n.created_at, n.last_ingested_at,
                 s.last_searched_at, s.total_millis / nullif(s.searches, 0) as avg_millis,
                 s.cache_hits / nullif(s.cache_lookups, 0)::float8 as hit_rate,
             """ + RecentUse.COLUMNS;
@@ -164,6 +164,7 @@ public class StatisticsRepository {
                         row.getLong("revision"),
                         row.getString("embedding_model"),
                         row.getInt("embedding_dimension"),
+                        row.getString("language"),
                         row.getTimestamp("created_at").toInstant(),
                         instant(row.getTimestamp("last_ingested_at")),
                         instant(row.getTimestamp("last_searched_at")),

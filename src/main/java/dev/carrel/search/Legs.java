@@ -2,6 +2,7 @@ package dev.carrel.search;
 
 import dev.carrel.index.CandidateFinder;
 import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.Namespace;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,8 @@ final class Legs {
         this.fusion = fusion;
     }
 
-    static Legs of(SearchQuery query, Question question, CandidateFinder index, Incarnation incarnation) {
+    static Legs of(SearchQuery query, Question question, CandidateFinder index, Namespace namespace) {
+        Incarnation incarnation = namespace.incarnation();
         int wanted = query.mode() == SearchMode.HYBRID
                 ? Math.max(query.limit(), query.fusion().depth())
                 : query.depth();
@@ -52,7 +54,7 @@ final class Legs {
                         : null,
                 query.mode().byWords()
                         ? new Leg(
-                                k -> index.matching(incarnation, text, k, query.filter()),
+                                k -> index.matching(incarnation, namespace.language(), text, k, query.filter()),
                                 query.minKeywordScore(),
                                 wanted)
                         : null,

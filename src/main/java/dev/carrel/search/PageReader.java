@@ -42,7 +42,7 @@ class PageReader {
         Incarnation incarnation = namespace.incarnation();
         long before = namespace.revision();
         for (int look = 1; ; look++) {
-            Legs legs = Legs.of(query, question, candidates, incarnation);
+            Legs legs = Legs.of(query, question, candidates, namespace);
             Optional<Page> page = query.mode() == SearchMode.HYBRID
                     ? fused(namespace, legs, query.depth(), trace)
                     : ofOneLeg(namespace, legs, trace);

@@ -74,6 +74,7 @@ public final class CarrelScenario implements AutoCloseable {
         assertThat(whale.path("text").asText()).isEqualTo(WHALES);
         assertThat(whale.at("/metadata/subject").asText()).isEqualTo("sea");
         wordsAndFilters(library);
+        wordsInAnotherLanguage(organization("languages"));
 
         countersAreExact(library);
     }
@@ -91,6 +92,26 @@ public final class CarrelScenario implements AutoCloseable {
                 .noneMatch(hit -> hit.path("documentKey").asText().equals("whales"));
         library.post("/agents/a/search", """
                         {"text": "whale", "filter": {"key": "topic", "eq": "sea"}}""").problem(400, "invalid-input");
+    }
+
+    /** Each language has its own forms of words, beside the others in one index. */
+    private static void wordsInAnotherLanguage(Organization house) {
+        assertThat(house.put("/agents/german/settings", """
+                        {"language": "german"}""")
+                        .json(200)
+                        .path("language")
+                        .asText())
+                .isEqualTo("german");
+        for (String agent : List.of("german", "english")) {
+            house.put("/agents/" + agent + "/chunks", """
+                    {"chunks": [{"key": "c", "text": "Die alten Häuser am Fluss."}]}""").json(200);
+            JsonNode hits =
+                    house.post("/agents/" + agent + "/search", """
+                            {"text": "altes Haus", "mode": "keyword"}""").json(200).path("hits");
+            assertThat(hits).as(agent).hasSize(agent.equals("german") ? 1 : 0);
+        }
+        house.put("/agents/english/settings", """
+                {"language": "german"}""").problem(409, "conflict");
     }
 
     private static void countersAreExact(Organization library) {

@@ -58,6 +58,19 @@ class DescriptionIT {
             sendForADeletion(mine, example);
             return;
         }
+        if (operation.path.equals(AGENT + "/settings")) {
+            // of an agent that holds something already, another language is refused
+            assertThat(mine.sibling("new")
+                            .sendTo(
+                                    "PUT",
+                                    mine.sibling("new").path("/settings"),
+                                    mediaType,
+                                    (example.isTextual() ? example.asText() : example.toString())
+                                            .getBytes(StandardCharsets.UTF_8))
+                            .status())
+                    .isEqualTo(200);
+            return;
+        }
         String path = (operation.path.startsWith(AGENT)
                         ? mine.path(operation.path.substring(AGENT.length()))
                         : mine.organizationPath(operation.path.substring(ORGANIZATION.length())))
@@ -100,6 +113,7 @@ class DescriptionIT {
                 AGENT + "/search",
                 mine.post("/search", Map.of("text", "one")).expect(200).json());
         assertShown("get", AGENT + "/stats", mine.stats());
+        assertShownAsGot(mine, "/settings", "/settings");
         assertShownAsGot(mine, "/documents", "/documents");
         assertShownAsGot(mine, "/documents/{key}", "/documents/d1");
         assertShownAsGot(mine, "/documents/{key}/chunks", "/documents/d1/chunks");

@@ -72,6 +72,9 @@ final class FakeService implements AutoCloseable {
         switch (exchange.getRequestMethod() + " " + path.replaceFirst("(agents|ingestions)/[^/]+", "$1/*")) {
             case String s when s.startsWith("POST") && s.endsWith("agents/*/documents") -> documents(exchange, body);
             case String s when s.startsWith("PUT") && s.contains("agents/*/documents/") -> raw(exchange, body);
+            case String s
+            when s.startsWith("PUT") && s.endsWith("agents/*/settings") ->
+                answer(exchange, 200, Json.MAPPER.readTree(body));
             case String s when s.startsWith("POST") && s.endsWith("agents/*/search") -> search(exchange, body);
             case String s
             when s.startsWith("POST") && s.endsWith("agents/*/warmup") ->

@@ -132,6 +132,18 @@ class MainTest {
     }
 
     @Test
+    void languageIsSetBeforeTheFirstDocument() throws IOException {
+        Files.writeString(folder.resolve("ruder.md"), "Ruder aus Esche");
+
+        assertThat(runAtService("ingest", "boats", "--language", "german", folder.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(service.requests)
+                .startsWith(
+                        "PUT /api/v1/organizations/acme/agents/boats/settings",
+                        "POST /api/v1/organizations/acme/agents/boats/documents");
+    }
+
+    @Test
     void printsHitsWithRankScoreAndPassage() throws IOException {
         Files.writeString(folder.resolve("oars.md"), "oars\u001b[31m of ash");
         runAtService("ingest", "boats", folder.toString());

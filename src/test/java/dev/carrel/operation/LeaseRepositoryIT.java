@@ -4,6 +4,7 @@ import dev.carrel.harness.Database;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.EmbeddingSpace;
 import dev.carrel.namespace.Incarnation;
+import dev.carrel.namespace.Language;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.namespace.OrganizationId;
 import java.sql.Connection;
@@ -77,7 +78,12 @@ class LeaseRepositoryIT {
 
     static Namespace namespace() {
         return new Namespace(
-                new OrganizationId("o"), new AgentId("a"), Incarnation.random(), new EmbeddingSpace("m", 3), 0);
+                new OrganizationId("o"),
+                new AgentId("a"),
+                Incarnation.random(),
+                new EmbeddingSpace("m", 3),
+                Language.ENGLISH,
+                0);
     }
 
     private void expire() {

@@ -201,7 +201,7 @@ final class Tampering {
                 id,
                 "documentKey",
                 document,
-                "text",
+                "text_english",
                 "written by hand"));
         if (vector) {
             entry.put("embedding", FakeEmbeddings.vector("by hand " + id));

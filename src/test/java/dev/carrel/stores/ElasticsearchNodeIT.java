@@ -49,6 +49,19 @@ class ElasticsearchNodeIT {
                             custom("{\"type\": \"stemmer\", \"language\": \"minimal_english\"}"),
                             "running dogs"))
                     .isEqualTo(List.of("running", "dog"));
+            assertThat(terms(
+                            host,
+                            "",
+                            custom("\"german_normalization\","
+                                    + " {\"type\": \"stemmer\", \"language\": \"light_german\"}"),
+                            "Häuser Straßen"))
+                    .isEqualTo(List.of("haus", "strass"));
+            assertThat(terms(
+                            host,
+                            "",
+                            custom("{\"type\": \"elision\", \"articles\": [\"l\"], \"articles_case\": true}"),
+                            "L'eau l’air d'or"))
+                    .isEqualTo(List.of("eau", "air", "d'or"));
             assertThat(terms(host, "", custom("{\"type\": \"snowball\", \"language\": \"Klingon\"}"), "x"))
                     .isEmpty();
             assertThat(TestStores.http("PUT", host, "/invented/_doc/1", "{\"text\": \"x\"}"))

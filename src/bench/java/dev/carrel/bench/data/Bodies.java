@@ -3,6 +3,7 @@ package dev.carrel.bench.data;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.carrel.bench.data.Knowledge.Agent;
 import dev.carrel.bench.data.Knowledge.Chunk;
+import dev.carrel.bench.elasticsearch.RawElasticsearch;
 import dev.carrel.client.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -116,7 +117,7 @@ public final class Bodies {
         json.writeArrayFieldStart("attributes");
         json.writeString(ATTRIBUTE);
         json.writeEndArray();
-        json.writeStringField("text", chunk.text());
+        json.writeStringField(RawElasticsearch.TEXT, chunk.text());
         json.writeFieldName("embedding");
         VectorForm.JSON.write(chunk.vector(), json);
         json.writeStringField("_entity_type", "IndexedChunk");

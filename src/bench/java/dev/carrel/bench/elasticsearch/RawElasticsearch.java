@@ -17,6 +17,9 @@ public final class RawElasticsearch {
     /** The index that the service searches. */
     public static final String SERVICE_INDEX = "chunk-read";
 
+    /** Where the service's index has the texts of agents that were given no language. */
+    public static final String TEXT = "text_english";
+
     private static final byte[] NOTHING = {};
     /** Settings that an index gets by itself and that cannot be given. */
     private static final List<String> OWN_SETTINGS =
@@ -111,7 +114,7 @@ public final class RawElasticsearch {
         ObjectNode query = Json.MAPPER.createObjectNode();
         query.put("size", k).put("_source", false).put("track_total_hits", false);
         ObjectNode bool = query.putObject("query").putObject("bool");
-        bool.putObject("must").putObject("match").put("text", text);
+        bool.putObject("must").putObject("match").put(TEXT, text);
         bool.putObject("filter").putObject("term").put("incarnation", incarnation);
         return search("?routing=" + URLEncoder.encode(incarnation, StandardCharsets.UTF_8), query);
     }

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -41,6 +43,14 @@ public final class IngestCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders.")
     private List<Path> paths = List.of();
 
+    @Option(
+            names = "--language",
+            paramLabel = "LANGUAGE",
+            description =
+                    "Language of a new agent's texts, for searches by words: english, german, … or plain (default: the"
+                            + " service's, english). It stays until the agent is deleted.")
+    private @Nullable String language;
+
     @Override
     public Integer call() throws InterruptedException {
         for (Path path : paths) {
@@ -49,7 +59,11 @@ public final class IngestCommand implements Callable<Integer> {
             }
         }
         Terminal terminal = Terminal.of(spec);
-        return ingest(service.client(), agent.address(), paths, terminal).clean() ? ExitCode.OK : ExitCode.REFUSED;
+        CarrelClient client = service.client();
+        if (language != null) {
+            client.setLanguage(agent.address(), language);
+        }
+        return ingest(client, agent.address(), paths, terminal).clean() ? ExitCode.OK : ExitCode.REFUSED;
     }
 
     /** Finds the files below the paths, ingests them with progress shown, and prints the report. */

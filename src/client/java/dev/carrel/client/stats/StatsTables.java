@@ -70,6 +70,7 @@ public final class StatsTables {
                 .row("text", Words.size(agent.totalSizeBytes()))
                 .row("revision", Words.count(agent.revision()))
                 .row("embedding", model)
+                .row("language", Words.orAbsent(agent.language()))
                 .row("created", Words.minute(agent.createdAt()))
                 .row("last ingested", Words.minute(agent.lastIngestedAt()))
                 .row("last searched", Words.minute(agent.lastSearchedAt()))

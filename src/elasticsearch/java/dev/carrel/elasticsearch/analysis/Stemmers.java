@@ -3,15 +3,20 @@ package dev.carrel.elasticsearch.analysis;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.de.GermanLightStemFilter;
 import org.apache.lucene.analysis.en.EnglishMinimalStemFilter;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
 import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.en.PorterStemFilter;
+import org.apache.lucene.analysis.es.SpanishLightStemFilter;
+import org.apache.lucene.analysis.fr.FrenchLightStemFilter;
+import org.apache.lucene.analysis.it.ItalianLightStemFilter;
+import org.apache.lucene.analysis.pt.PortugueseLightStemFilter;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.settings.Settings;
 
-/** The languages of the {@code stemmer} filter: every English one, and whatever Snowball has a stemmer for. */
+/** The languages of the {@code stemmer} filter: every English one, five light ones, and whatever Snowball has a stemmer for. */
 final class Stemmers {
 
     private Stemmers() {}
@@ -24,6 +29,11 @@ final class Stemmers {
             case "light_english", "lightenglish", "kstem" -> KStemFilter::new;
             case "minimal_english", "minimalenglish" -> EnglishMinimalStemFilter::new;
             case "possessive_english", "possessiveenglish" -> EnglishPossessiveFilter::new;
+            case "light_french", "lightfrench" -> FrenchLightStemFilter::new;
+            case "light_german", "lightgerman" -> GermanLightStemFilter::new;
+            case "light_italian", "lightitalian" -> ItalianLightStemFilter::new;
+            case "light_portuguese", "lightportuguese" -> PortugueseLightStemFilter::new;
+            case "light_spanish", "lightspanish" -> SpanishLightStemFilter::new;
             case "porter2" -> tokens -> new SnowballFilter(tokens, "English");
             default -> tokens -> snowball(tokens, filter, language);
         };
@@ -35,7 +45,8 @@ final class Stemmers {
         } catch (IllegalArgumentException unknown) {
             throw new IllegalArgumentException(
                     "stemmer filter [" + filter + "]: no stemmer for language [" + language
-                            + "] in the embedded node; English and the Snowball languages are there",
+                            + "] in the embedded node; English, light_french, light_german, light_italian, light_portuguese,"
+                            + " light_spanish and the Snowball languages are there",
                     unknown);
         }
     }

@@ -3,10 +3,12 @@ package dev.carrel.elasticsearch.analysis;
 import java.util.Map;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
+import org.apache.lucene.analysis.de.GermanNormalizationFilter;
 import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.miscellaneous.SetKeywordMarkerFilter;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
+import org.apache.lucene.analysis.util.ElisionFilter;
 import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.env.Environment;
@@ -18,10 +20,10 @@ import org.elasticsearch.plugins.AnalysisPlugin;
 import org.elasticsearch.plugins.Plugin;
 
 /** Registers this module's filters and analyzer with the node. */
-public final class EnglishAnalysisPlugin extends Plugin implements AnalysisPlugin {
+public final class LanguageAnalysisPlugin extends Plugin implements AnalysisPlugin {
 
     /** Called by the node, once. */
-    public EnglishAnalysisPlugin() {}
+    public LanguageAnalysisPlugin() {}
 
     @Override
     public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
@@ -34,6 +36,11 @@ public final class EnglishAnalysisPlugin extends Plugin implements AnalysisPlugi
                 (index, environment, name, settings) -> new LuceneTokenFilter(name, KStemFilter::new),
                 "snowball",
                 (index, environment, name, settings) -> snowball(name, settings),
+                "german_normalization",
+                (index, environment, name, settings) -> new LuceneTokenFilter(name, GermanNormalizationFilter::new),
+                "elision",
+                AnalysisPlugin.requiresAnalysisSettings(
+                        (index, environment, name, settings) -> elision(environment, name, settings)),
                 "stemmer",
                 (index, environment, name, settings) -> new LuceneTokenFilter(name, Stemmers.named(name, settings)),
                 "keyword_marker",
@@ -51,6 +58,15 @@ public final class EnglishAnalysisPlugin extends Plugin implements AnalysisPlugi
     private static TokenFilterFactory snowball(String name, Settings settings) {
         String language = Strings.capitalize(settings.get("language", settings.get("name", "English")));
         return new LuceneTokenFilter(name, tokens -> new SnowballFilter(tokens, language));
+    }
+
+    private static TokenFilterFactory elision(Environment environment, String name, Settings settings) {
+        CharArraySet articles = Analysis.parseArticles(environment, settings);
+        if (articles == null) {
+            throw new IllegalArgumentException(
+                    "elision filter [" + name + "] requires [articles] or [articles_path] setting");
+        }
+        return new LuceneTokenFilter(name, tokens -> new ElisionFilter(tokens, articles));
     }
 
     private static TokenFilterFactory keywordMarker(Environment environment, String name, Settings settings) {
