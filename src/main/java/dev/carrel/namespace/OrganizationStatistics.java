@@ -1,11 +1,12 @@
 package dev.carrel.namespace;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sums over an organization's active agents, kept with every change and never computed on reading.
  *
- * @param health how many of them are healthy, by what is known of their use; looked up on reading
+ * @param health how many of them are healthy, by what is known of their use; looked up when asked for, else absent
  */
 @Schema(examples = """
         {"organizationId": "acme", "agentCount": 3, "totalChunks": 1180, "documentCount": 96, "totalSizeBytes": 874002,
@@ -16,4 +17,4 @@ public record OrganizationStatistics(
         long totalChunks,
         long documentCount,
         long totalSizeBytes,
-        OrganizationHealth health) {}
+        @Nullable OrganizationHealth health) {}

@@ -113,7 +113,7 @@ public class StatisticsRepository {
     /**
      * The sums, which are kept, and how the agents are, which is looked up.
      *
-     * @param most agents whose health is looked at
+     * @param most agents whose health is looked at; 0 to leave it out
      */
     Optional<OrganizationStatistics> organization(OrganizationId organization, int most) {
         return jdbi.withHandle(handle -> handle.createQuery("""
@@ -126,7 +126,7 @@ public class StatisticsRepository {
                         row.getLong("total_chunks"),
                         row.getLong("document_count"),
                         row.getLong("total_size_bytes"),
-                        healthOf(organization, most)))
+                        most == 0 ? null : healthOf(organization, most)))
                 .findOne());
     }
 

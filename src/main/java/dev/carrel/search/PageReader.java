@@ -1,7 +1,6 @@
 package dev.carrel.search;
 
 import dev.carrel.index.CandidateFinder;
-import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -39,7 +38,6 @@ class PageReader {
      * @throws dev.carrel.index.IndexUnavailableException when the index does not answer
      */
     Optional<Page> read(Namespace namespace, SearchQuery query, Question question, Trace trace) {
-        Incarnation incarnation = namespace.incarnation();
         long before = namespace.revision();
         for (int look = 1; ; look++) {
             Legs legs = Legs.of(query, question, candidates, namespace);

@@ -93,6 +93,7 @@ class WarmUp {
         if (words) {
             index.matching(
                     incarnation,
+                    namespace.language(),
                     hottest.isEmpty() ? ANY_WORD : hottest.getFirst().preview(),
                     1,
                     ALL);

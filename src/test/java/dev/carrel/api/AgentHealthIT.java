@@ -89,8 +89,16 @@ class AgentHealthIT {
         }
         mine.sibling("b").deleteChunks("c1");
         searched(mine, "c", "recent_searches = 100, recent_millis = 90000, faded_at = now()");
-        JsonNode stats =
-                service.api().get(mine.organizationPath("/stats")).expect(200).json();
+        JsonNode stats = service.api()
+                .get(mine.organizationPath("/stats?health=true"))
+                .expect(200)
+                .json();
+        assertThat(service.api()
+                        .get(mine.organizationPath("/stats"))
+                        .expect(200)
+                        .json()
+                        .has("health"))
+                .isFalse();
         long agents = stats.path("agentCount").asLong();
         JsonNode health = stats.path("health");
 
