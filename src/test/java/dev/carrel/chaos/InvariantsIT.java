@@ -164,7 +164,7 @@ class InvariantsIT {
                 id,
                 "documentKey",
                 "d0",
-                "text",
+                "text_english",
                 "written by hand"));
         if (vector) {
             entry.put("embedding", FakeEmbeddings.vector("by hand " + id));
