@@ -37,7 +37,7 @@ class WarmUpIT {
         mine.search(Map.of("text", "number", "limit", 5));
 
         JsonNode answer = untilItLoads(mine, "", 5);
-        assertThat(answer.path("textBytes").asLong()).isEqualTo(5 * "text number 0".length());
+        assertThat(answer.path("textBytes").asLong()).isEqualTo(5L * "text number 0".length());
         assertThat(answer.path("meaning").asBoolean()).isTrue();
         assertThat(answer.path("words").asBoolean()).isTrue();
         assertThat(answer.path("complete").asBoolean()).isTrue();
