@@ -2,6 +2,7 @@ package dev.carrel.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carrel.harness.Api.Answer;
+import dev.carrel.harness.Await;
 import dev.carrel.harness.FakeEmbeddings;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
@@ -238,6 +239,19 @@ class SearchCacheIT {
         }
 
         assertThat(changed(mine, question)).containsExactly("one");
+    }
+
+    @Test
+    void statisticsOfTheAgentTellTheShareOfHits(Tenant mine) {
+        mine.putChunks(Map.of("key", "c1", "text", "one"));
+        for (int i = 0; i < 4; i++) {
+            search(mine, Map.of("text", "one"));
+        }
+
+        Await.until(
+                "three of four in the statistics",
+                Tenant.LIMIT,
+                () -> mine.stats().path("searchCacheHitRate").asDouble() == 0.75);
     }
 
     @Test
