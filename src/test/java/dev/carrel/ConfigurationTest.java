@@ -93,6 +93,7 @@ class ConfigurationTest {
             Map.entry("carrel.search.freshness-wait", "PT2S"),
             Map.entry("carrel.search.fusion-depth", "100"),
             Map.entry("carrel.search.fusion-k", "60"),
+            Map.entry("carrel.search.index-requests", "0"),
             Map.entry("carrel.search.keyword-weight", "1"),
             Map.entry("carrel.search.language", "english"),
             Map.entry("carrel.search.semantic-weight", "2"),

@@ -38,7 +38,7 @@ final class Legs {
         this.fusion = fusion;
     }
 
-    static Legs of(SearchQuery query, Question question, CandidateFinder index, Namespace namespace) {
+    static Legs of(SearchQuery query, Question question, CandidateFinder index, FairTurns turns, Namespace namespace) {
         Incarnation incarnation = namespace.incarnation();
         int wanted = query.mode() == SearchMode.HYBRID
                 ? Math.max(query.limit(), query.fusion().depth())
@@ -48,13 +48,18 @@ final class Legs {
                 question,
                 query.mode().byMeaning()
                         ? new Leg(
-                                k -> index.nearest(incarnation, question.vector(), k, query.filter()),
+                                k -> turns.take(
+                                        namespace.organization(),
+                                        () -> index.nearest(incarnation, question.vector(), k, query.filter())),
                                 query.minScore(),
                                 wanted)
                         : null,
                 query.mode().byWords()
                         ? new Leg(
-                                k -> index.matching(incarnation, namespace.language(), text, k, query.filter()),
+                                k -> turns.take(
+                                        namespace.organization(),
+                                        () -> index.matching(
+                                                incarnation, namespace.language(), text, k, query.filter())),
                                 query.minKeywordScore(),
                                 wanted)
                         : null,

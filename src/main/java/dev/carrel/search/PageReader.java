@@ -20,11 +20,13 @@ class PageReader {
     private static final int MOST_LOOKS = 10;
 
     private final CandidateFinder candidates;
+    private final FairTurns turns;
     private final LiveRows rows;
 
     @Inject
-    PageReader(CandidateFinder candidates, LiveRows rows) {
+    PageReader(CandidateFinder candidates, FairTurns turns, LiveRows rows) {
         this.candidates = candidates;
+        this.turns = turns;
         this.rows = rows;
     }
 
@@ -40,7 +42,7 @@ class PageReader {
     Optional<Page> read(Namespace namespace, SearchQuery query, Question question, Trace trace) {
         long before = namespace.revision();
         for (int look = 1; ; look++) {
-            Legs legs = Legs.of(query, question, candidates, namespace);
+            Legs legs = Legs.of(query, question, candidates, turns, namespace);
             Optional<Page> page = query.mode() == SearchMode.HYBRID
                     ? fused(namespace, legs, query.depth(), trace)
                     : ofOneLeg(namespace, legs, trace);

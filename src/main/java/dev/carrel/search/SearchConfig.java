@@ -13,10 +13,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class SearchConfig {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final int MOST_INDEX_REQUESTS = 1000;
 
     private final Fusion fusion;
     private final Duration freshnessWait;
     private final Duration warmUpTime;
+    private final int indexRequests;
 
     @Inject
     SearchConfig(
@@ -25,7 +27,8 @@ public class SearchConfig {
             @ConfigProperty(name = "carrel.search.keyword-weight", defaultValue = "1") double keywordWeight,
             @ConfigProperty(name = "carrel.search.fusion-depth", defaultValue = "100") int depth,
             @ConfigProperty(name = "carrel.search.freshness-wait", defaultValue = "PT2S") Duration freshnessWait,
-            @ConfigProperty(name = "carrel.search.warmup-time", defaultValue = "PT2S") Duration warmUpTime) {
+            @ConfigProperty(name = "carrel.search.warmup-time", defaultValue = "PT2S") Duration warmUpTime,
+            @ConfigProperty(name = "carrel.search.index-requests", defaultValue = "0") int indexRequests) {
         this.fusion = new Fusion(
                 (int) within("carrel.search.fusion-k", k, 1, Fusion.LARGEST_K),
                 within("carrel.search.semantic-weight", semanticWeight, Double.MIN_VALUE, Fusion.LARGEST_WEIGHT),
@@ -33,6 +36,8 @@ public class SearchConfig {
                 (int) within("carrel.search.fusion-depth", depth, 1, Fusion.DEEPEST));
         this.freshnessWait = wait("carrel.search.freshness-wait", freshnessWait);
         this.warmUpTime = wait("carrel.search.warmup-time", warmUpTime);
+        int wanted = (int) within("carrel.search.index-requests", indexRequests, 0, MOST_INDEX_REQUESTS);
+        this.indexRequests = wanted > 0 ? wanted : 2 * Runtime.getRuntime().availableProcessors();
     }
 
     private static Duration wait(String name, Duration wait) {
@@ -58,6 +63,11 @@ public class SearchConfig {
     /** After which a warm-up begins nothing new. */
     Duration warmUpTime() {
         return warmUpTime;
+    }
+
+    /** Requests to the index that searches of this node have under way at most. */
+    int indexRequests() {
+        return indexRequests;
     }
 
     /** How long a search waits for the revision that it was asked for. */

@@ -32,6 +32,11 @@ public final class Wire {
         return builder(uri).POST(BodyPublishers.ofByteArray(json)).build();
     }
 
+    /** The same, of which the answer may come from a cache. */
+    public static HttpRequest postCacheable(URI uri, byte[] json) {
+        return cacheable(uri).POST(BodyPublishers.ofByteArray(json)).build();
+    }
+
     /** A request with a body of JSON in place of what is there. */
     public static HttpRequest put(URI uri, String json) {
         return builder(uri).PUT(BodyPublishers.ofString(json)).build();
@@ -46,10 +51,11 @@ public final class Wire {
     }
 
     private static HttpRequest.Builder builder(URI uri) {
-        return HttpRequest.newBuilder(uri)
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .header("Cache-Control", "no-cache"); // questions repeat, and the search is to be measured
+        return cacheable(uri).header("Cache-Control", "no-cache"); // questions repeat, and the search is to be measured
+    }
+
+    private static HttpRequest.Builder cacheable(URI uri) {
+        return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Content-Type", "application/json");
     }
 
     /**

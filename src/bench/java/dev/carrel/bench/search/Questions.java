@@ -90,6 +90,18 @@ final class Questions {
                 legs);
     }
 
+    /** Semantic searches of random agents that may be answered from memory. */
+    List<HttpRequest> repeated(int count, int hits) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> {
+                    Agent agent = agents.get(random.nextInt(agents.size()));
+                    return Wire.postCacheable(
+                            URI.create(service + agent.path() + "/search"),
+                            Bodies.search(Mode.SEMANTIC.word(), null, agent.vector(), hits));
+                })
+                .toList();
+    }
+
     /** Requests for the statistics of each agent. */
     List<HttpRequest> statistics() {
         return IntStream.range(0, agents.size())

@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
@@ -33,9 +32,6 @@ import picocli.CommandLine.Spec;
                 + " node: times of one client, throughput of many, recall, memory, a quiet tenant beside a busy one,"
                 + " a question repeated. With one client each time counts from when the request was due.")
 public final class SearchCommand implements Callable<Integer> {
-    /** Every search is to be one. */
-    private static final Map<String, String> NO_PAGES = Map.of("carrel.cache.pages-bytes", "0");
-
     private static final int QUESTIONS = 5000;
     private static final int QUESTIONS_OF_LARGEST = 500;
     private static final int EXACT_AGENTS = 20;
@@ -76,16 +72,12 @@ public final class SearchCommand implements Callable<Integer> {
                                 + " hits a search; pages are cached only where said");
         SearchFigures figures = new SearchFigures(neighbour.rate(), options.manyClients());
         report.step("Starting the service");
-        try (MeasuredService service = services.open(data.directory(), NO_PAGES)) {
+        try (MeasuredService service = services.open(data.directory())) {
             report.service(service);
             new AgentLoad(service.url(), wire).complete(data.knowledge(), sizes, report::step);
             RawElasticsearch node = new RawElasticsearch(service.elasticsearch(), wire);
             Quiet.await(node::merging);
             measure(service, node, sizes, figures, report);
-        }
-        report.step("Starting the service again, with its cache of pages");
-        try (MeasuredService service = services.open(data.directory(), Map.of())) {
-            repeat(questions(service, sizes), figures);
         }
         report.print(figures.parts());
         return 0;
@@ -118,6 +110,7 @@ public final class SearchCommand implements Callable<Integer> {
         largest.one(neighbour.rate(), report);
         figures.addLargest(largest);
         statistics(questions, figures.statistics());
+        repeat(questions, figures.repeated());
         report.step("A quiet tenant beside a busy one");
         neighbour.prepare(service.url(), wire, questions.agentsOf(QUIET), data.seed());
         neighbour.warmUp();
@@ -148,10 +141,10 @@ public final class SearchCommand implements Callable<Integer> {
         new OpenLoop(2.0 * neighbour.rate()).run(options.requests(), times, asker);
     }
 
-    private void repeat(Questions questions, SearchFigures figures) {
-        List<Question> few = questions.make(Mode.SEMANTIC, REPEATED, options.hits());
-        IntConsumer asker = i -> few.get(i % REPEATED).askService(wire);
+    private void repeat(Questions questions, Latencies times) {
+        List<HttpRequest> few = questions.repeated(REPEATED, options.hits());
+        IntConsumer asker = i -> wire.send(few.get(i % REPEATED));
         new ClosedLoop(1).during(SHORT, asker);
-        new OpenLoop(neighbour.rate()).run(REPETITIONS, figures.repeated(), asker);
+        new OpenLoop(neighbour.rate()).run(REPETITIONS, times, asker);
     }
 }
