@@ -101,15 +101,18 @@ public class IngestionService {
         if (lease == null) {
             throw refused(reception.refused());
         }
-        ingestions.setTotals(
-                lease.operation(),
-                reception.documents(),
-                reception.unchanged(),
-                reception.refused().size());
         try {
+            ingestions.setTotals(
+                    lease.operation(),
+                    reception.documents(),
+                    reception.unchanged(),
+                    reception.refused().size());
             operations.submit(lease, reception.pending(), reception.totalWork(), reception.processedWork());
         } catch (LeaseLostException e) {
             throw receivedTooLong(e);
+        } catch (RuntimeException e) {
+            operations.forget(lease);
+            throw e;
         }
         dispatcher.wake();
         return new Accepted(lease.operation(), List.copyOf(reception.refused()));
@@ -129,6 +132,7 @@ public class IngestionService {
         embeddings.requireSame(namespace.embeddingSpace());
         Lease lease = operations.receive(OperationKind.INGESTION, namespace);
         ingestions.create(lease.operation());
+        operations.hold(lease);
         return lease;
     }
 

@@ -38,8 +38,8 @@ public class OperationService {
     }
 
     /**
-     * Begins an operation whose request is still being read. This node holds its lease meanwhile, so that a request that
-     * dies is found out.
+     * Begins an operation whose request is still being read. Its lease runs out by itself unless the caller has it prolonged
+     * ({@link #hold}), so that a request that dies is found out, also one that never learns that this was committed.
      *
      * @throws ProblemException 429 when the organization has too much waiting
      */
@@ -56,8 +56,15 @@ public class OperationService {
         OperationId id = OperationId.random();
         operations.insert(id, kind, namespace, OperationStatus.RECEIVING);
         leases.create(id, node.name(), config.lease());
-        held.add(id, 1);
         return new Lease(id, 1, namespace.incarnation());
+    }
+
+    /**
+     * Prolongs the lease of a reception until {@link #submit}, {@link #abort} or {@link #forget}, of which one must follow
+     * whatever happens.
+     */
+    public void hold(Lease lease) {
+        held.add(lease.operation(), lease.token());
     }
 
     /**
@@ -100,6 +107,11 @@ public class OperationService {
     @Transactional(Transactional.TxType.MANDATORY)
     public List<Long> cancelOpen(Incarnation incarnation, OperationKind kind, int mostWaiting) {
         return operations.cancelOpen(incarnation, kind, mostWaiting);
+    }
+
+    /** Lets the lease of a reception run out: its operation is ended by whoever finds it then, unless it was submitted. */
+    public void forget(Lease lease) {
+        held.remove(lease.operation(), lease.token());
     }
 
     /** Ends the reception: with {@code totalItems} for the job to do. */
