@@ -29,11 +29,17 @@ public class ColdChunks {
 
     private static final int STEP = 500;
 
-    /** {@code c}: rows of {@code chunk}, in any selection of one incarnation. */
+    /**
+     * {@code c}: rows of {@code chunk}, in any selection of one incarnation. The limits keep each a look-up for one chunk: a
+     * join could as well be planned by reading all that the namespace has.
+     */
     private static final String JOINED = """
-             left join document_version v on v.incarnation = :incarnation and v.version_id = c.version_id and v.status = 'ready'
-            left join document d on d.incarnation = :incarnation and d.document_id = c.document_id
-            left join chunk_access a on a.incarnation = :incarnation and a.chunk_key = c.chunk_key""";
+             left join lateral (select version_id, published_at from document_version
+                where incarnation = :incarnation and version_id = c.version_id and status = 'ready' limit 1) v on true
+            left join lateral (select document_key from document
+                where incarnation = :incarnation and document_id = c.document_id limit 1) d on true
+            left join lateral (select access_count, last_accessed_at from chunk_access
+                where incarnation = :incarnation and chunk_key = c.chunk_key limit 1) a on true""";
 
     private static final String COLUMNS = """
             select c.chunk_id, c.chunk_key, d.document_key, left(c.content, :preview) as preview,

@@ -60,7 +60,7 @@ public class HotChunks {
                             join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
                                 and v.status = 'ready'
                             join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
-                            where c.incarnation = :incarnation and c.chunk_key = a.chunk_key) live on true
+                            where c.incarnation = :incarnation and c.chunk_key = a.chunk_key limit 1) live on true
                         order by a.access_count desc, a.chunk_key desc""")
                 .bind("incarnation", incarnation.value())
                 .bind("count", after.count)

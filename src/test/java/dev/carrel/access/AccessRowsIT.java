@@ -185,7 +185,7 @@ class AccessRowsIT {
     void listsCostTheSameInALargeNamespace() throws SQLException {
         Incarnation large = Incarnation.random();
         try (Connection connection = database.connection()) {
-            fill(connection, incarnation, 3000);
+            fill(connection, incarnation, 20_000);
             fill(connection, large, 60_000);
             for (Incarnation each : List.of(incarnation, large)) {
                 // every second chunk was used just now, the others never

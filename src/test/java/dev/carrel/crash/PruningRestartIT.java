@@ -58,6 +58,7 @@ class PruningRestartIT {
 
     @AfterAll
     void end() {
+        probe.execute("drop function if exists wait_at_gate cascade");
         probe.close();
         model.close();
     }
