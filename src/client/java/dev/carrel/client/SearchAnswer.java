@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reranked whether the best hits were reranked; null when that was not wanted
  * @param rerankFailure why they were not; null unless they should have been
  * @param explanation as the service gives it; null when not asked for
+ * @param context null when not asked for
  * @param tookMs inside the service
  */
 public record SearchAnswer(
@@ -23,6 +24,7 @@ public record SearchAnswer(
         @Nullable Boolean reranked,
         @Nullable String rerankFailure,
         @Nullable Map<String, Object> explanation,
+        @Nullable Context context,
         double tookMs) {
     /**
      * One passage that was found.
@@ -52,4 +54,29 @@ public record SearchAnswer(
      * @param score cosine similarity, −1 to 1, or BM25's score
      */
     public record LegRank(int rank, double score) {}
+
+    /**
+     * The hits with what stands around them.
+     *
+     * @param text all passages, for a prompt
+     * @param tokens an estimate; null when no most number was given
+     * @param truncated whether something was left out for its size
+     */
+    public record Context(
+            List<Passage> passages, String text, @Nullable Integer tokens, boolean truncated) {}
+
+    /**
+     * Chunks that follow on each other, as one text.
+     *
+     * @param hits keys of the chunks in it that were found
+     * @param score of the best of them
+     */
+    public record Passage(
+            String documentKey,
+            @Nullable String title,
+            int fromOrdinal,
+            int toOrdinal,
+            String text,
+            List<String> hits,
+            double score) {}
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata only chunks with all these attributes; null or empty for all
  * @param filter a clause as the service's description has it, as anything that becomes such JSON; null for none
  * @param rerank whether the best hits are to be ordered anew by the service's reranking model; null for its default
+ * @param context how much around each hit is wanted; null for none
  */
 public record SearchRequest(
         @Nullable String text,
@@ -33,7 +34,8 @@ public record SearchRequest(
         @Nullable List<String> documentKeys,
         @Nullable Map<String, Object> metadata,
         @Nullable Object filter,
-        @Nullable Boolean rerank) {
+        @Nullable Boolean rerank,
+        @Nullable Context context) {
 
     /** A search for {@code text} with nothing else asked for. */
     public static SearchRequest of(String text, int limit) {
@@ -42,7 +44,7 @@ public record SearchRequest(
 
     /** A search for {@code text} in a mode. */
     public static SearchRequest of(String text, @Nullable String mode, int limit, @Nullable Fusion fusion) {
-        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null, null, null, null, null);
+        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null, null, null, null, null, null);
     }
 
     /** How ranks are fused; null for the service's setting. */
@@ -51,4 +53,16 @@ public record SearchRequest(
             @Nullable Double semanticWeight,
             @Nullable Double keywordWeight,
             @Nullable Integer depth) {}
+
+    /**
+     * What is wanted around each hit; null for the service's default.
+     *
+     * @param before chunks before each
+     * @param after chunks after each
+     * @param maxTokens most tokens of the ready text; null for any number
+     */
+    public record Context(
+            @Nullable Integer before,
+            @Nullable Integer after,
+            @Nullable Integer maxTokens) {}
 }

@@ -115,7 +115,7 @@ public class LiveRows {
         return dropped;
     }
 
-    private static FoundChunk chunk(ResultSet row, String text) throws SQLException {
+    static FoundChunk chunk(ResultSet row, String text) throws SQLException {
         return new FoundChunk(
                 row.getString("chunk_key"),
                 row.getString("document_key"),

@@ -2,6 +2,8 @@ package dev.carrel.search;
 
 import dev.carrel.index.CandidateFinder;
 import dev.carrel.namespace.Namespace;
+import dev.carrel.search.context.ContextWindow;
+import dev.carrel.search.context.Surroundings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a page of hits. Candidates that turn out dead at the join (a version just replaced, a chunk just deleted) are made
@@ -22,12 +25,14 @@ class PageReader {
     private final CandidateFinder candidates;
     private final FairTurns turns;
     private final LiveRows rows;
+    private final ContextRows contexts;
 
     @Inject
-    PageReader(CandidateFinder candidates, FairTurns turns, LiveRows rows) {
+    PageReader(CandidateFinder candidates, FairTurns turns, LiveRows rows, ContextRows contexts) {
         this.candidates = candidates;
         this.turns = turns;
         this.rows = rows;
+        this.contexts = contexts;
     }
 
     /**
@@ -43,8 +48,8 @@ class PageReader {
         long before = namespace.revision();
         for (int look = 1; ; look++) {
             Legs legs = Legs.of(query, question, candidates, turns, namespace);
-            Optional<Page> page = query.mode() == SearchMode.HYBRID
-                    ? fused(namespace, legs, query.depth(), trace)
+            Optional<Page> page = query.mode() == SearchMode.HYBRID || query.context() != null
+                    ? chosen(namespace, legs, query, trace)
                     : ofOneLeg(namespace, legs, trace);
             if (page.isEmpty() || page.get().revision() == before) {
                 return page;
@@ -67,14 +72,14 @@ class PageReader {
             }
         } while (legs.deepen(read.chunks().keySet()));
         trace.looked(legs, read.chunks().keySet());
-        return page(legs.rank(read.chunks().keySet()), read);
+        return page(legs.rank(read.chunks().keySet()), read, null);
     }
 
     /**
-     * Most candidates of two legs do not get onto the page: which are alive is asked first, and only the page is read. What
-     * was published in between shows in the revision.
+     * Most candidates of two legs do not get onto the page, and neighbours are wanted of what does: which are alive is asked
+     * first, and only the page is read. What was published in between shows in the revision.
      */
-    private Optional<Page> fused(Namespace namespace, Legs legs, int depth, Trace trace) {
+    private Optional<Page> chosen(Namespace namespace, Legs legs, SearchQuery query, Trace trace) {
         Optional<Set<Long>> alive;
         do {
             legs.ask();
@@ -84,12 +89,18 @@ class PageReader {
             }
         } while (legs.deepen(alive.get()));
         trace.looked(legs, alive.get());
-        List<Ranked> ranked = legs.rank(alive.get()).stream().limit(depth).toList();
+        List<Ranked> ranked =
+                legs.rank(alive.get()).stream().limit(query.depth()).toList();
         List<Long> ids = ranked.stream().map(Ranked::chunkId).toList();
-        return page(ranked, trace.rows(() -> rows.read(namespace, ids)));
+        ContextWindow window = query.context();
+        if (window == null) {
+            return page(ranked, trace.rows(() -> rows.read(namespace, ids)), null);
+        }
+        ContextRows.Read read = trace.rows(() -> contexts.read(namespace.incarnation(), ids, window));
+        return page(ranked, read.hits(), read.around());
     }
 
-    private static Optional<Page> page(List<Ranked> ranked, LiveRows.Read read) {
+    private static Optional<Page> page(List<Ranked> ranked, LiveRows.Read read, @Nullable Surroundings around) {
         Map<Long, FoundChunk> chunks = read.chunks();
         List<SearchHit> hits = new ArrayList<>(ranked.size());
         for (Ranked place : ranked) {
@@ -98,6 +109,6 @@ class PageReader {
                 hits.add(SearchHit.of(chunk, place));
             }
         }
-        return read.revision().map(revision -> new Page(hits, revision, true));
+        return read.revision().map(revision -> new Page(hits, revision, true, around));
     }
 }

@@ -1,5 +1,6 @@
 package dev.carrel.search;
 
+import dev.carrel.search.context.Found;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,5 +45,10 @@ public record SearchHit(
     SearchHit reranked(double rerankScore) {
         return new SearchHit(
                 chunkKey, documentKey, title, ordinal, text, metadata, score, semantic, keyword, rerankScore);
+    }
+
+    /** What its context needs to know. */
+    Found found() {
+        return new Found(chunkKey, documentKey, title, ordinal, score);
     }
 }

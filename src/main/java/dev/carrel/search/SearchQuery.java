@@ -6,6 +6,7 @@ import dev.carrel.index.Attributes;
 import dev.carrel.index.CandidateFilter;
 import dev.carrel.index.Clause;
 import dev.carrel.problem.ProblemException;
+import dev.carrel.search.context.ContextWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter what needs no look at the namespace
  * @param conditions what is to be compared with the namespace's attributes; null for none
  * @param rerank how many of the best are reranked; 0 for none
+ * @param context how much around each hit; null for none
  */
 record SearchQuery(
         SearchMode mode,
@@ -35,7 +37,8 @@ record SearchQuery(
         long atLeastRevision,
         CandidateFilter filter,
         @Nullable Filter conditions,
-        int rerank) {
+        int rerank,
+        @Nullable ContextWindow context) {
     static final int MOST_HITS = 1000;
     static final int DEFAULT_HITS = 10;
     static final int LONGEST_TEXT = 8192;
@@ -71,7 +74,8 @@ record SearchQuery(
                 atLeastRevision(request),
                 filter(request),
                 request.filter(),
-                rerank);
+                rerank,
+                request.context() == null ? null : request.context().checked());
     }
 
     private static void requireQuestion(String text) {
@@ -188,7 +192,19 @@ record SearchQuery(
     /** The same as far as the answer depends on it, without its vector: equal for equal questions. */
     SearchQuery question() {
         return new SearchQuery(
-                mode, text, null, limit, minScore, minKeywordScore, fusion, explain, 0, filter, conditions, rerank);
+                mode,
+                text,
+                null,
+                limit,
+                minScore,
+                minKeywordScore,
+                fusion,
+                explain,
+                0,
+                filter,
+                conditions,
+                rerank,
+                context);
     }
 
     /** How many hits are needed to make an answer of: those that are reranked may be more than those that are answered. */
@@ -212,6 +228,7 @@ record SearchQuery(
                 atLeastRevision,
                 new CandidateFilter(clauses),
                 null,
-                rerank);
+                rerank,
+                context);
     }
 }

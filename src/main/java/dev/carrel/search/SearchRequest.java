@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.carrel.document.MetadataJson;
 import dev.carrel.embedding.EmbeddingJson;
 import dev.carrel.http.LimitedList;
+import dev.carrel.search.context.ContextRequest;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -29,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param filter conditions of any form; a key or a type that no document has is refused
  * @param rerank whether the best hits are ordered anew by a model that reads question and text together; as configured when
  *     absent
+ * @param context how much around each hit the answer is to show as passages and as a ready text; none when absent
  */
 @Schema(
         examples = {
             "{\"text\":\"How long may I send something back?\",\"limit\":5,\"metadata\":{\"lang\":\"en\"}}",
-            "{\"text\":\"RFC 9457\",\"mode\":\"hybrid\",\"minScore\":0.3,\"fusion\":{\"k\":60,\"keywordWeight\":2},\"explain\":true}"
+            "{\"text\":\"RFC 9457\",\"mode\":\"hybrid\",\"minScore\":0.3,\"fusion\":{\"k\":60,\"keywordWeight\":2},\"explain\":true}",
+            "{\"text\":\"RFC 9457\",\"limit\":5,\"context\":{\"before\":1,\"after\":2,\"maxTokens\":2000}}"
         })
 public record SearchRequest(
         @Nullable String text,
@@ -65,7 +68,9 @@ public record SearchRequest(
                 implementation = Object.class,
                 description = "true, false, or {candidates: how many of the best, 1 to 200}. Refused where no model is"
                         + " configured, and without a text.")
-        @Nullable RerankRequest rerank) {
+        @Nullable RerankRequest rerank,
+
+        @Nullable ContextRequest context) {
 
     static final int MOST_DOCUMENT_KEYS = 1000;
 

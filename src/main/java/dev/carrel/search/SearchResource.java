@@ -50,8 +50,9 @@ public class SearchResource {
                     + " down to 0). With a text, hybrid is the default; with a vector alone, semantic. Every hit shows its"
                     + " rank and score in each leg that found it. With rerank, the best hits are ordered anew by a"
                     + " model that reads question and text together, if one is configured; when it fails or is late, they"
-                    + " come as they were, and reranked is false. Only published chunks of this agent are found. A"
-                    + " repeated search may be answered from memory (cached), at the agent's present revision.")
+                    + " come as they were, and reranked is false. With context, what stands around the hits comes as"
+                    + " passages and as a text for a prompt, without repetitions. Only published chunks of this agent are"
+                    + " found. A repeated search may be answered from memory (cached), at the agent's present revision.")
     @RequestBody(content = @Content(schema = @Schema(implementation = SearchRequest.class)))
     @APIResponse(
             responseCode = "200",

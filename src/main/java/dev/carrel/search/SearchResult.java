@@ -1,6 +1,7 @@
 package dev.carrel.search;
 
 import dev.carrel.rerank.RerankFailure;
+import dev.carrel.search.context.SearchContext;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     model will not take this question or these texts; {@code invalid-answer}; {@code suspended}: not asked, because it has
  *     failed several times in a row; {@code busy}: not asked, because too many searches are being reranked
  * @param explanation only when asked for
+ * @param context only when asked for
  * @param tookMs milliseconds within the service
  */
 @Schema(examples = """
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
            "semantic": {"requests": 1, "asked": 100, "found": 7, "belowMinimum": 0, "dead": 1, "ranked": 6},
            "keyword": {"requests": 1, "asked": 100, "found": 2, "belowMinimum": 0, "dead": 0, "ranked": 2},
            "dropped": [{"chunkKey": "returns.md#0", "documentKey": "returns.md", "reason": "replaced"}]},
+         "context": {"passages": [{"documentKey": "returns.md", "title": "Returns", "fromOrdinal": 0, "toOrdinal": 1,
+             "text": "# Returns\\n\\nReturns are free for 30 days.", "hits": ["returns.md#0"], "score": 0.9919}],
+           "text": "=== Returns (returns.md) ===\\n\\n# Returns\\n\\nReturns are free for 30 days.\\n\\n[…]",
+           "tokens": 31, "truncated": false},
          "tookMs": 5.87}""")
 public record SearchResult(
         List<SearchHit> hits,
@@ -38,4 +44,5 @@ public record SearchResult(
         @Nullable Boolean reranked,
         @Nullable RerankFailure rerankFailure,
         @Nullable Explanation explanation,
+        @Nullable SearchContext context,
         double tookMs) {}

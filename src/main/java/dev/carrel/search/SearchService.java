@@ -8,6 +8,9 @@ import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.namespace.OrganizationId;
 import dev.carrel.problem.ProblemException;
+import dev.carrel.search.context.ContextBuilder;
+import dev.carrel.search.context.SearchContext;
+import dev.carrel.search.context.Surroundings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Searches an agent's present namespace, and counts how long it takes. Thread-safe. */
 @ApplicationScoped
@@ -106,6 +110,7 @@ public class SearchService {
         boolean cached = served.get().cached();
         namespaces.seen(namespace, page.revision());
         RerankedHits answer = reranking.apply(organization, query, page.hits(), trace);
+        SearchContext context = context(query, answer.hits(), page.around());
         long nanos = System.nanoTime() - start;
         searches.record(nanos, TimeUnit.NANOSECONDS);
         double millis = nanos / 1e6;
@@ -122,6 +127,7 @@ public class SearchService {
                 answer.reranked(),
                 answer.failure(),
                 query.explain() ? explanation(namespace, question, trace) : null,
+                context,
                 Trace.millis(nanos));
     }
 
@@ -135,6 +141,16 @@ public class SearchService {
 
     private Namespace resolve(OrganizationId organization, AgentId agent, SearchQuery query) {
         return freshness.await(namespaces.resolve(organization, agent), query.atLeastRevision());
+    }
+
+    private static @Nullable SearchContext context(
+            SearchQuery query, List<SearchHit> hits, @Nullable Surroundings around) {
+        return query.context() == null || around == null
+                ? null
+                : ContextBuilder.build(
+                        query.context(),
+                        around,
+                        hits.stream().map(SearchHit::found).toList());
     }
 
     private Explanation explanation(Namespace namespace, Question question, Trace trace) {

@@ -90,6 +90,12 @@ public final class CarrelScenario implements AutoCloseable {
         assertThat(filtered.path("hits"))
                 .isNotEmpty()
                 .noneMatch(hit -> hit.path("documentKey").asText().equals("whales"));
+        JsonNode around = library.post("/agents/a/search", """
+                        {"text": "theatres", "mode": "keyword", "context": {"after": 1, "maxTokens": 100}}""").json(200).path("context");
+        assertThat(around.path("text").asText())
+                .isEqualTo(
+                        "=== prices ===\n\nA seat in the theatre costs twelve euros.\n\nChildren under six pay nothing.");
+        assertThat(around.path("tokens").asInt()).isBetween(10, 40);
         library.post("/agents/a/search", """
                         {"text": "whale", "filter": {"key": "topic", "eq": "sea"}}""").problem(400, "invalid-input");
     }

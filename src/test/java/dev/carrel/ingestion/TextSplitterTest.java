@@ -1,5 +1,12 @@
 package dev.carrel.ingestion;
 
+import dev.carrel.search.context.ContextBuilder;
+import dev.carrel.search.context.ContextRequest;
+import dev.carrel.search.context.Found;
+import dev.carrel.search.context.Piece;
+import dev.carrel.search.context.SearchContext;
+import dev.carrel.search.context.Surroundings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -153,6 +160,28 @@ class TextSplitterTest {
                 covered = Math.max(covered, start + part.length());
             }
             assertThat(covered).isEqualTo(solid.length());
+        });
+    }
+
+    @Test
+    void whatOverlapsIsJoinedAgainInASearchsContext() {
+        qt().withExamples(100).forAll(longs().all()).checkAssert(seed -> {
+            Random random = new Random(seed);
+            String text = IntStream.range(0, 1 + random.nextInt(80))
+                    .mapToObj(i -> (random.nextInt(5) == 0 ? "\n\n" : random.nextBoolean() ? "\n" : " ") + "Sentence "
+                            + i + " holds" + " more".repeat(random.nextInt(9)) + ".")
+                    .collect(Collectors.joining());
+            List<String> passages = splitter(150, 70).split(text, MARKDOWN);
+            Surroundings.Builder around = new Surroundings.Builder();
+            List<Found> hits = new ArrayList<>();
+            for (int i = 0; i < passages.size(); i++) {
+                around.add("d", new Piece(i, passages.get(i)), passages.size() - 1);
+                hits.add(new Found("d#" + i, "d", null, i, 1));
+            }
+            SearchContext context =
+                    ContextBuilder.build(new ContextRequest(0, 0, null).checked(), around.build(), hits);
+            assertThat(context.passages()).hasSize(1);
+            assertThat(solid(context.passages().getFirst().text())).isEqualTo(solid(text));
         });
     }
 

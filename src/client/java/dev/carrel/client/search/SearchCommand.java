@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -95,6 +96,21 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Tell where the time went and what became of the candidates.")
     private boolean explain;
 
+    @Option(
+            names = "--context",
+            paramLabel = "N[,M]",
+            split = ",",
+            description =
+                    "Show a text of the hits with N chunks before and after each (or N before and M after, 0 to 10),"
+                            + " to be pasted into a prompt, instead of the hits.")
+    private List<Integer> context = List.of();
+
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            description = "Most tokens of that text, an estimate; best hits first.")
+    private @Nullable Integer maxTokens;
+
     @Option(names = "--document", paramLabel = "KEY", description = "Only this document; may be repeated.")
     private List<String> documents = List.of();
 
@@ -121,7 +137,11 @@ public final class SearchCommand implements Callable<Integer> {
         if (json) {
             terminal.out().println(Json.pretty(answer));
         } else {
-            HitList.print(terminal, answer, full ? Integer.MAX_VALUE : 3);
+            if (answer.context() == null) {
+                HitList.print(terminal, answer, full ? Integer.MAX_VALUE : 3);
+            } else {
+                print(terminal, answer.context());
+            }
             String took = " in " + Words.milliseconds(answer.tookMs()) + (answer.cached() ? ", from memory" : "");
             terminal.out()
                     .println(
@@ -136,6 +156,16 @@ public final class SearchCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private static void print(Terminal terminal, SearchAnswer.Context context) {
+        context.text().lines().forEach(line -> terminal.out().println(Terminal.plain(line)));
+        String cut = context.truncated() ? ", cut" : "";
+        terminal.out()
+                .println(terminal.faint(
+                        (context.tokens() == null ? "" : "about " + Words.count(context.tokens(), "token") + ", ")
+                                + Words.count(context.passages().size(), "passage")
+                                + cut));
     }
 
     private SearchRequest request() {
@@ -154,7 +184,21 @@ public final class SearchCommand implements Callable<Integer> {
                 documents.isEmpty() ? null : documents,
                 attributes.isEmpty() ? null : attributes,
                 filter.clause(),
-                rerank);
+                rerank,
+                context());
+    }
+
+    private SearchRequest.@Nullable Context context() {
+        if (context.size() > 2) {
+            throw new ParameterException(
+                    spec.commandLine(), "--context takes one number or two, not " + context.size() + ".");
+        }
+        return context.isEmpty() && maxTokens == null
+                ? null
+                : new SearchRequest.Context(
+                        context.isEmpty() ? null : context.getFirst(),
+                        context.isEmpty() ? null : context.getLast(),
+                        maxTokens);
     }
 
     private SearchRequest.@Nullable Fusion fusion() {
