@@ -40,9 +40,12 @@ public final class CarrelClient {
      * Sends one document as the bytes it has.
      *
      * @param mediaType {@code text/plain} or {@code text/markdown}; the service reads the bytes as UTF-8
+     * @param importance 0 to 1; null for 1
      */
-    public Ingestion putDocument(AgentAddress agent, String key, String mediaType, byte[] body) {
-        return http.putRaw(documentPath(agent, key), mediaType, body, new TypeReference<>() {});
+    public Ingestion putDocument(
+            AgentAddress agent, String key, String mediaType, byte[] body, @Nullable Double importance) {
+        String query = importance == null ? "" : "?importance=" + importance;
+        return http.putRaw(documentPath(agent, key) + query, mediaType, body, new TypeReference<>() {});
     }
 
     public Ingestion ingestion(String organization, String id) {

@@ -10,6 +10,7 @@ public record DocumentSummary(
         @Nullable String title,
         @Nullable String mediaType,
         @Nullable Map<String, Object> metadata,
+        double importance,
         long chunks,
         long sizeBytes,
         long version,

@@ -157,7 +157,7 @@ public class ChunkRepository {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select * from (
                             select c.chunk_id, c.content, c.metadata, c.embedding, d.document_key,
-                                v.metadata as document_metadata, n.language,
+                                v.metadata as document_metadata, v.importance, n.language,
                                 coalesce(sum(c.size_bytes + octet_length(c.embedding) + octet_length(cast(v.metadata as text))
                                         + coalesce(octet_length(cast(c.metadata as text)), 0))
                                     over (order by c.chunk_id rows between unbounded preceding and 1 preceding), 0)
@@ -181,7 +181,8 @@ public class ChunkRepository {
                                 Metadata.fromJson(row.getString("metadata")))),
                         Language.stored(row.getString("language")),
                         row.getString("content"),
-                        Vectors.fromBytes(row.getBytes("embedding"))))
+                        Vectors.fromBytes(row.getBytes("embedding")),
+                        row.getDouble("importance")))
                 .list());
     }
 

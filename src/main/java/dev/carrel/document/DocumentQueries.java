@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DocumentQueries {
     private static final String DOCUMENT = """
-            select d.document_key, v.version_id, v.title, v.media_type, v.metadata, v.chunk_count, v.size_bytes, v.version,
-                v.published_at
+            select d.document_key, v.version_id, v.title, v.media_type, v.metadata, v.importance, v.chunk_count, v.size_bytes,
+                v.version, v.published_at
             from document d
             join document_version v on v.incarnation = d.incarnation and v.version_id = d.current_version_id
             where d.incarnation = :incarnation and d.current_version_id is not null and""";
@@ -78,6 +78,7 @@ public class DocumentQueries {
                 row.getString("title"),
                 row.getString("media_type"),
                 Metadata.fromJson(row.getString("metadata")),
+                row.getDouble("importance"),
                 row.getLong("chunk_count"),
                 row.getLong("size_bytes"),
                 row.getInt("version"),
@@ -87,17 +88,19 @@ public class DocumentQueries {
     /**
      * A published document.
      *
+     * @param importance 0 to 1: what scores of its chunks are multiplied by
      * @param sizeBytes UTF-8 bytes of its chunks' text
      * @param version rises with every version sent, also with those that failed
      */
     @Schema(examples = """
-            {"key": "returns.md", "title": "Returns", "mediaType": "text/markdown", "metadata": {"lang": "en"}, "chunks": 4,
-             "sizeBytes": 2913, "version": 2, "publishedAt": "2026-11-22T13:58:04.512Z"}""")
+            {"key": "returns.md", "title": "Returns", "mediaType": "text/markdown", "metadata": {"lang": "en"},
+             "importance": 1.0, "chunks": 4, "sizeBytes": 2913, "version": 2, "publishedAt": "2026-11-22T13:58:04.512Z"}""")
     public record DocumentView(
             String key,
             @Nullable String title,
             @Nullable String mediaType,
             Map<String, Object> metadata,
+            double importance,
             long chunks,
             long sizeBytes,
             int version,

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A version of a document to be staged.
  *
+ * @param importance 0 to 1
  * @param body text still to be split; null when its chunks are given
  */
 public record NewVersion(
@@ -15,5 +16,6 @@ public record NewVersion(
         @Nullable String title,
         @Nullable String mediaType,
         Map<String, Object> metadata,
+        double importance,
         byte[] contentHash,
         @Nullable String body) {}

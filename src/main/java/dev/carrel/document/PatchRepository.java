@@ -69,8 +69,18 @@ public class PatchRepository {
             rows.add(new NewChunk(
                     version, write.key(), ordinal, write.text(), write.metadata(), write.embedding(), null));
         }
+        // entries are written before it is known which version they are merged into; publishing looks whether it fits
+        Map<String, Double> importance = versions.importance(incarnation, versionByDocument.keySet());
         List<NewVersion> patches = versionByDocument.entrySet().stream()
-                .map(entry -> new NewVersion(entry.getValue(), entry.getKey(), null, null, Map.of(), NO_HASH, null))
+                .map(entry -> new NewVersion(
+                        entry.getValue(),
+                        entry.getKey(),
+                        null,
+                        null,
+                        Map.of(),
+                        importance.getOrDefault(entry.getKey(), Importance.USUAL),
+                        NO_HASH,
+                        null))
                 .toList();
         schema.note(incarnation, writes.stream().map(CheckedChunk::metadata).toList());
         Map<UUID, UUID> documents = versions.stage(incarnation, operation, patches);
@@ -115,16 +125,26 @@ public class PatchRepository {
     private CounterChange publishInto(Incarnation incarnation, UUID patchVersion, UUID documentId) {
         return jdbi.withHandle(handle -> {
             PatchCounts counts = handle.createQuery("""
-                            select v.chunk_count, v.size_bytes, d.current_version_id from document_version v
+                            select v.chunk_count, v.size_bytes, d.current_version_id,
+                                current.importance <> v.importance as weighed_anew
+                            from document_version v
                             join document d on d.incarnation = v.incarnation and d.document_id = v.document_id
+                            left join document_version current
+                                on current.incarnation = d.incarnation and current.version_id = d.current_version_id
                             where v.incarnation = :incarnation and v.version_id = :version""")
                     .bind("incarnation", incarnation.value())
                     .bind("version", patchVersion)
                     .map((row, context) -> new PatchCounts(
                             row.getLong("chunk_count"),
                             row.getLong("size_bytes"),
-                            Optional.ofNullable(row.getObject("current_version_id", UUID.class))))
+                            Optional.ofNullable(row.getObject("current_version_id", UUID.class)),
+                            row.getBoolean("weighed_anew")))
                     .one();
+            if (counts.weighedAnew) {
+                throw ProblemException.conflict(
+                        "A document of this request was given another importance while it was being"
+                                + " written. Nothing was changed; send it again.");
+            }
             String statements = counts.current.isEmpty() ? BECOME_FIRST : MERGE;
             var script = handle.createUpdate(statements)
                     .bind("incarnation", incarnation.value())
@@ -186,5 +206,5 @@ public class PatchRepository {
      */
     public record StagedPatch(Map<UUID, UUID> documents, List<Long> chunkIds, List<String> keys) {}
 
-    private record PatchCounts(long chunks, long bytes, Optional<UUID> current) {}
+    private record PatchCounts(long chunks, long bytes, Optional<UUID> current, boolean weighedAnew) {}
 }

@@ -41,6 +41,22 @@ public class VersionRepository {
         });
     }
 
+    /** The importance of those of these documents that are published. */
+    Map<String, Double> importance(Incarnation incarnation, Collection<String> documentKeys) {
+        return jdbi.withHandle(handle -> {
+            Map<String, Double> importance = new HashMap<>();
+            handle.createQuery("""
+                            select d.document_key, v.importance from document d
+                            join document_version v on v.incarnation = d.incarnation and v.version_id = d.current_version_id
+                            where d.incarnation = :incarnation and d.document_key = any(:keys)""")
+                    .bind("incarnation", incarnation.value())
+                    .bindArray("keys", String.class, documentKeys)
+                    .map((row, context) -> Map.entry(row.getString("document_key"), row.getDouble("importance")))
+                    .forEach(entry -> importance.put(entry.getKey(), entry.getValue()));
+            return importance;
+        });
+    }
+
     /**
      * Stages versions and their bodies. Each gets the next version number of its document, in the order of acceptance,
      * which decides between two that are under way at once. Documents are taken in key order, so that two requests for the
@@ -60,9 +76,9 @@ public class VersionRepository {
                         on conflict (incarnation, document_key) do update set last_version = document.last_version + 1
                         returning document_id, last_version)
                     insert into document_version (incarnation, version_id, document_id, version, operation_id, status, title,
-                        media_type, metadata, content_hash)
+                        media_type, metadata, importance, content_hash)
                     select :incarnation, :version, document_id, last_version, :operation, 'staged', :title, :mediaType,
-                        cast(:metadata as jsonb), :hash
+                        cast(:metadata as jsonb), :importance, :hash
                     from numbered returning version_id, document_id""");
             var insertBody = handle.prepareBatch("""
                     insert into staged_text (incarnation, version_id, body) values (:incarnation, :version, :body)""");
@@ -76,6 +92,7 @@ public class VersionRepository {
                         .bind("title", version.title())
                         .bind("mediaType", version.mediaType())
                         .bind("metadata", Metadata.toJson(version.metadata()))
+                        .bind("importance", version.importance())
                         .bind("hash", version.contentHash())
                         .add();
                 if (version.body() != null) {

@@ -37,6 +37,9 @@ final class Bulk {
             }
             json.writeEndArray();
             json.writeStringField(TextBinder.field(chunk.getLanguage()), chunk.getText());
+            if (chunk.getImportance() != 1) {
+                json.writeNumberField(ExactCandidateFinder.IMPORTANCE, chunk.getImportance());
+            }
             json.writeArrayFieldStart(EmbeddingBinder.FIELD);
             for (float component : Objects.requireNonNull(chunk.getEmbedding())) {
                 json.writeNumber(component);

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface CandidateFinder {
     /**
-     * The {@code k} nearest entries, nearest first, with their cosines; fewer only if the incarnation has no more that pass
+     * The {@code k} nearest entries, nearest first, with their cosines, each multiplied by the importance of its document; fewer only if the incarnation has no more that pass
      * the filter.
      *
      * @param vector of length 1 and the service's dimension
@@ -20,7 +20,7 @@ public interface CandidateFinder {
     List<Candidate> nearest(Incarnation incarnation, float[] vector, int k, CandidateFilter filter);
 
     /**
-     * The {@code k} entries whose text matches best, best first, with their BM25 scores; fewer only if the incarnation has no
+     * The {@code k} entries whose text matches best, best first, with their BM25 scores, multiplied likewise; fewer only if the incarnation has no
      * more that hold one of the words and pass the filter. None for a text without a word to look for.
      *
      * @param language of the namespace

@@ -1,5 +1,7 @@
 package dev.carrel.index;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carrel.http.Json;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Language;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +12,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.hibernate.search.backend.elasticsearch.ElasticsearchExtension;
 import org.hibernate.search.engine.search.predicate.SearchPredicate;
 import org.hibernate.search.engine.search.predicate.dsl.PredicateFinalStep;
 import org.hibernate.search.engine.search.predicate.dsl.SearchPredicateFactory;
@@ -21,13 +24,17 @@ import org.hibernate.search.util.common.data.RangeBoundInclusion;
 /**
  * Scans the incarnation's vectors exactly, by a knn clause on a {@code flat} field. The incarnation is the routing key and a
  * filter inside the clause: beside it, the filter would apply after the k nearest of all tenants were chosen. Words are looked
- * for by BM25, with the analysis of the namespace's language; what a word is worth follows from the whole shard (see the package). The client's
+ * for by BM25, with the analysis of the namespace's language; what a word is worth follows from the whole shard (see the package).
+ * The importance of a document is in both: as the length of its entries' vectors, and as a factor of their BM25 score. The client's
  * read timeout bounds the wait; a limit of the query's own would keep a thread of Hibernate Search looking at the clock.
  * Thread-safe.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class ExactCandidateFinder implements CandidateFinder {
+    /** The field that an entry has only when it is not 1. */
+    static final String IMPORTANCE = "importance";
+
     private static final String ATTRIBUTES = "attributes";
 
     private final EntityManagerFactory entityManagers;
@@ -42,7 +49,7 @@ public class ExactCandidateFinder implements CandidateFinder {
         return search(
                 incarnation,
                 k,
-                ExactCandidateFinder::cosine,
+                ExactCandidateFinder::product,
                 f -> f.knn(k).field(EmbeddingBinder.FIELD).matching(vector).filter(within(f, incarnation, filter)));
     }
 
@@ -54,7 +61,7 @@ public class ExactCandidateFinder implements CandidateFinder {
                 incarnation,
                 k,
                 score -> score,
-                f -> f.bool().must(f.match().field(field).matching(text)).filter(within(f, incarnation, filter)));
+                f -> f.bool().must(weighed(f, field, text)).filter(within(f, incarnation, filter)));
     }
 
     private List<Candidate> search(
@@ -74,6 +81,20 @@ public class ExactCandidateFinder implements CandidateFinder {
         } catch (SearchException e) {
             throw new IndexUnavailableException("Elasticsearch did not answer the search.", e);
         }
+    }
+
+    /**
+     * BM25 multiplied by the entry's importance, within the query, so that the best k are the best by the product. Hibernate
+     * Search has no predicate for it, and a script is not for every Elasticsearch.
+     */
+    private static SearchPredicate weighed(SearchPredicateFactory f, String field, String text) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        ObjectNode score = json.putObject("function_score").put("boost_mode", "multiply");
+        score.putObject("query").putObject("match").putObject(field).put("query", text);
+        score.putObject("field_value_factor").put("field", IMPORTANCE).put("missing", 1);
+        return f.extension(ElasticsearchExtension.get())
+                .fromJson(json.toString())
+                .toPredicate();
     }
 
     private static SearchPredicate within(SearchPredicateFactory f, Incarnation incarnation, CandidateFilter filter) {
@@ -118,7 +139,7 @@ public class ExactCandidateFinder implements CandidateFinder {
     }
 
     /** The opposite of Elasticsearch's score for {@code max_inner_product}: 1 + x for x from 0, else 1 / (1 - x). */
-    private static float cosine(float score) {
+    private static float product(float score) {
         return score >= 1 ? score - 1 : 1 - 1 / score;
     }
 }

@@ -65,13 +65,20 @@ public class IndexedChunk {
     @PropertyBinding(binder = @PropertyBinderRef(type = EmbeddingBinder.class))
     private float @Nullable [] embedding;
 
+    @Transient
+    @GenericField
+    @IndexingDependency(reindexOnUpdate = ReindexOnUpdate.NO)
+    private double importance = 1;
+
     /** For Hibernate. */
     protected IndexedChunk() {}
 
     /**
      * @param attributes filter values made by {@link Attributes}
      * @param language of the namespace: in whose field the text is
-     * @param embedding of length 1
+     * @param embedding of length 1; the entry gets it multiplied by the importance, so that its inner product with a question is
+     *     the cosine multiplied by the importance
+     * @param importance 0 to 1
      */
     public IndexedChunk(
             long chunkId,
@@ -80,14 +87,24 @@ public class IndexedChunk {
             List<String> attributes,
             Language language,
             String text,
-            float[] embedding) {
+            float[] embedding,
+            double importance) {
         this.chunkId = chunkId;
         this.incarnation = incarnation;
         this.documentKey = documentKey;
         this.attributes = attributes;
         this.language = language;
         this.text = text;
-        this.embedding = embedding;
+        this.embedding = importance == 1 ? embedding : scaled(embedding, importance);
+        this.importance = importance;
+    }
+
+    private static float[] scaled(float[] vector, double factor) {
+        float[] scaled = new float[vector.length];
+        for (int i = 0; i < vector.length; i++) {
+            scaled[i] = (float) (vector[i] * factor);
+        }
+        return scaled;
     }
 
     public Long getChunkId() {
@@ -122,7 +139,12 @@ public class IndexedChunk {
         return text;
     }
 
+    /** Of the length that its importance is. */
     public float @Nullable [] getEmbedding() {
         return embedding;
+    }
+
+    public double getImportance() {
+        return importance;
     }
 }

@@ -7,6 +7,9 @@
  * and Elasticsearch 553 instead of 688 ({@code ./carrel bench ingest --chunks 40000 --agents 80}). {@code _source} is not kept, because PostgreSQL has all of it. Every request
  * carries the incarnation as routing key and as a filter inside the knn clause; an empty filter cannot be expressed here.
  *
+ * <p>A document's importance is multiplied into the scores where candidates are chosen: an entry holds the unit vector multiplied
+ * by it, and the keyword query has it as a factor. Weighing a page afterwards would miss what belonged onto it.
+ *
  * <p>BM25 weighs a word by how rare it is, and Elasticsearch counts that over the whole shard: over all tenants that share it
  * and have the same language, and over entries that wait for their purge. So a keyword score moves a little with what others hold, and somebody who
  * watches the scores of their own chunks can estimate how common a word is among all tenants of the shard: never in which of

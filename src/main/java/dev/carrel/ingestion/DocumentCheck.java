@@ -4,6 +4,7 @@ import dev.carrel.document.CheckedChunk;
 import dev.carrel.document.ChunkFaultException;
 import dev.carrel.document.ChunkWrite;
 import dev.carrel.document.ContentHash;
+import dev.carrel.document.Importance;
 import dev.carrel.document.Metadata;
 import dev.carrel.document.NewVersion;
 import dev.carrel.document.TextRules;
@@ -58,15 +59,17 @@ final class DocumentCheck {
         }
         Map<String, Object> metadata = input.metadata() == null ? Map.of() : input.metadata();
         reject("metadata", Metadata.fault(metadata), null);
+        double importance = Importance.of(input.importance());
+        reject("importance", Importance.fault(importance), "0…1");
         if (input.chunks() != null && (input.text() != null || input.textBytes() > 0)) {
             throw new ChunkFaultException("chunks", "both text and chunks are given; one of them is needed", null);
         }
         return input.chunks() != null
-                ? ready(input, input.key(), metadata, input.chunks())
-                : text(input, input.key(), metadata);
+                ? ready(input, input.key(), metadata, importance, input.chunks())
+                : text(input, input.key(), metadata, importance);
     }
 
-    private CheckedDocument text(DocumentInput input, String key, Map<String, Object> metadata) {
+    private CheckedDocument text(DocumentInput input, String key, Map<String, Object> metadata, double importance) {
         String mediaType = input.mediaType() == null ? "text/plain" : input.mediaType();
         if (!MEDIA_TYPES.contains(mediaType)) {
             throw new ChunkFaultException(
@@ -95,21 +98,28 @@ final class DocumentCheck {
                     "text cannot be embedded: this service has no embedding model; send chunks with embeddings",
                     null);
         }
-        byte[] hash = new ContentHash()
+        ContentHash hash = new ContentHash()
                 .add("text")
                 .add(embeddings.space().model())
                 .add(splitter.settings())
                 .add(input.title())
                 .add(mediaType)
                 .add(Metadata.canonical(metadata))
-                .add(text)
-                .finish();
-        NewVersion version = new NewVersion(UUID.randomUUID(), key, input.title(), mediaType, metadata, hash, text);
+                .add(text);
+        NewVersion version = new NewVersion(
+                UUID.randomUUID(),
+                key,
+                input.title(),
+                mediaType,
+                metadata,
+                importance,
+                finished(hash, importance),
+                text);
         return new CheckedDocument(input.index(), version, List.of(), input.textBytes());
     }
 
     private CheckedDocument ready(
-            DocumentInput input, String key, Map<String, Object> metadata, List<ChunkWrite> writes) {
+            DocumentInput input, String key, Map<String, Object> metadata, double importance, List<ChunkWrite> writes) {
         if (writes.isEmpty()) {
             throw new ChunkFaultException("chunks", "chunks is empty; a document needs at least one", null);
         }
@@ -138,9 +148,21 @@ final class DocumentCheck {
                     .add(Metadata.canonical(chunk.metadata()))
                     .add(chunk.embedding() == null ? null : Vectors.toBytes(chunk.embedding()));
         }
-        NewVersion version =
-                new NewVersion(UUID.randomUUID(), key, input.title(), input.mediaType(), metadata, hash.finish(), null);
+        NewVersion version = new NewVersion(
+                UUID.randomUUID(),
+                key,
+                input.title(),
+                input.mediaType(),
+                metadata,
+                importance,
+                finished(hash, importance),
+                null);
         return new CheckedDocument(input.index(), version, chunks, bytes);
+    }
+
+    /** What came before there was importance keeps its hash. */
+    private static byte[] finished(ContentHash hash, double importance) {
+        return (importance == Importance.USUAL ? hash : hash.add("importance " + importance)).finish();
     }
 
     private CheckedChunk chunk(String documentKey, int ordinal, @Nullable ChunkWrite write) {

@@ -6,6 +6,7 @@ import dev.carrel.ingestion.IngestionService.Accepted;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.OrganizationId;
 import dev.carrel.operation.OperationWaiter;
+import dev.carrel.problem.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -43,7 +44,7 @@ public class DocumentIngestionResource {
     private static final String EXAMPLE = """
             {"documents": [
               {"key": "guide.md", "mediaType": "text/markdown", "text": "# Guide\\n\\nReturns are free for 30 days.",
-               "metadata": {"lang": "en"}},
+               "metadata": {"lang": "en"}, "importance": 0.8},
               {"key": "prices", "chunks": [{"key": "prices-1", "text": "A seat is 12 euros a month."}]}
             ]}""";
 
@@ -73,7 +74,8 @@ public class DocumentIngestionResource {
     @Operation(
             summary = "Ingests one document or many",
             description = "A document has text, which is split and embedded, or chunks, each with or without its"
-                    + " embedding (numbers, or base64 of little-endian float32). Documents with a fault are refused one"
+                    + " embedding (numbers, or base64 of little-endian float32). importance (0 to 1, else 1) multiplies the"
+                    + " scores of its chunks in searches. Documents with a fault are refused one"
                     + " by one and listed; the others are accepted. The previous version of a document stays searchable"
                     + " until the new one is complete. With wait (500ms, 30s, 2m) the answer comes when the ingestion"
                     + " has ended, or after that time.")
@@ -136,6 +138,7 @@ public class DocumentIngestionResource {
             @PathParam("agentId") String agentId,
             @PathParam("key") String key,
             @QueryParam("title") @Nullable String title,
+            @QueryParam("importance") @Nullable String importance,
             @QueryParam("wait") @Nullable String wait,
             @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
             @Context HttpHeaders headers,
@@ -145,9 +148,19 @@ public class DocumentIngestionResource {
         AgentId agent = new AgentId(agentId);
         Duration patience = OperationWaiter.parse(wait);
         try (InputLimits.Admission admission = limits.admit(body, length)) {
-            DocumentInput document = raw.read(key, title, headers.getMediaType(), admission.body());
+            DocumentInput document =
+                    raw.read(key, title, number("importance", importance), headers.getMediaType(), admission.body());
             Accepted accepted = ingestion.acceptOne(organization, agent, document);
             Later.resume(response, answer(organization, accepted, patience));
+        }
+    }
+
+    /** JAX-RS itself would answer a parameter that is no number with 404. */
+    private static @Nullable Double number(String name, @Nullable String value) {
+        try {
+            return value == null ? null : Double.valueOf(value);
+        } catch (NumberFormatException e) {
+            throw ProblemException.invalid(name, value, name + " must be a number.", null);
         }
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A document as it was read from a request, not checked yet.
  *
  * @param text the text to split; null when chunks are given, or when it was longer than the limit
+ * @param importance null when none was given
  * @param textBytes UTF-8 bytes of the text, also when it was too long to be kept
  */
 record DocumentInput(
@@ -19,4 +20,5 @@ record DocumentInput(
         long textBytes,
         @Nullable String mediaType,
         @Nullable Map<String, Object> metadata,
+        @Nullable Double importance,
         @Nullable List<ChunkWrite> chunks) {}

@@ -68,6 +68,7 @@ final class DocumentReader {
         String mediaType = null;
         BoundedText text = null;
         Map<String, Object> metadata = null;
+        Double importance = null;
         List<ChunkWrite> chunks = null;
         for (; parser.currentToken() != JsonToken.END_OBJECT; parser.nextToken()) {
             String field = parser.currentName();
@@ -88,6 +89,10 @@ final class DocumentReader {
                     expect(value, JsonToken.START_OBJECT, path(field), "an object");
                     metadata = MetadataJson.read(parser);
                 }
+                case "importance" -> {
+                    expect(value.isNumeric() ? value : null, value, path(field), "a number");
+                    importance = parser.getDoubleValue();
+                }
                 case "chunks" -> {
                     expect(value, JsonToken.START_ARRAY, path(field), "an array");
                     chunks = chunks(parser);
@@ -97,7 +102,7 @@ final class DocumentReader {
                             path(field),
                             null,
                             "A document has no field '" + Problem.shortened(field)
-                                    + "'. Known fields: key, title, text, mediaType, metadata, chunks.",
+                                    + "'. Known fields: key, title, text, mediaType, metadata, importance, chunks.",
                             null);
             }
         }
@@ -109,6 +114,7 @@ final class DocumentReader {
                 text == null ? 0 : text.bytes(),
                 mediaType,
                 metadata,
+                importance,
                 chunks));
         index++;
     }

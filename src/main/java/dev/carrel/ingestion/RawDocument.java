@@ -32,7 +32,12 @@ public class RawDocument {
      * @param mediaType of the body; null when the caller did not say
      * @throws ProblemException 413 for a text over the limit, 400 for what is not UTF-8, 415 for no media type
      */
-    DocumentInput read(String key, @Nullable String title, @Nullable MediaType mediaType, InputStream body) {
+    DocumentInput read(
+            String key,
+            @Nullable String title,
+            @Nullable Double importance,
+            @Nullable MediaType mediaType,
+            InputStream body) {
         if (mediaType == null) {
             throw new ProblemException(Problem.of(
                     ProblemType.UNSUPPORTED_MEDIA_TYPE,
@@ -60,7 +65,7 @@ public class RawDocument {
         if (!"utf-8".equalsIgnoreCase(charset)) {
             throw ProblemException.invalid("charset", charset, "The text must be UTF-8, not " + charset + ".", null);
         }
-        return new DocumentInput(0, key, title, decode(bytes), bytes.length, type, null, null);
+        return new DocumentInput(0, key, title, decode(bytes), bytes.length, type, null, importance, null);
     }
 
     private static String decode(byte[] bytes) {

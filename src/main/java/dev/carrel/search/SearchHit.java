@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinal its place in the document
  * @param metadata the document's, with the chunk's own on top
- * @param score what hits are ordered by, unless they were reranked: the cosine (-1 to 1) in mode semantic, BM25's score in mode keyword, and in mode hybrid
+ * @param score what hits are ordered by, unless they were reranked: the cosine (-1 to 1) in mode semantic and
+ *     BM25's score in mode keyword, each multiplied by the importance of its document, and in mode hybrid
  *     the fused ranks, 1 for a chunk that is first in both legs, down to 0
  * @param semantic its rank and cosine in the semantic leg; absent when the leg was not asked or has not found it
  * @param keyword its rank and BM25 score in the keyword leg; absent likewise

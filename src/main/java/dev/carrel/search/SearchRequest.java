@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param vector the question as a vector; the keyword leg does not look at it
  * @param mode {@code semantic}, {@code keyword} or {@code hybrid}; absent: hybrid when there is a text, else semantic
  * @param limit most hits, 1 to 1,000; 10 when absent
- * @param minScore least similarity (cosine) of what the semantic leg finds, -1 to 1; none when absent
- * @param minKeywordScore least BM25 score of what the keyword leg finds; none when absent
+ * @param minScore least similarity (cosine multiplied by importance) of what the semantic leg finds, -1 to 1; none when absent
+ * @param minKeywordScore least BM25 score, multiplied by importance, of what the keyword leg finds; none when absent
  * @param fusion how a hybrid search fuses ranks; as configured when absent
  * @param explain whether to tell where the time went and what became of the candidates
  * @param atLeastRevision the namespace's revision that the answer must not be older than, as writes answer it; the search waits

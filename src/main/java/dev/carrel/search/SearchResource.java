@@ -45,14 +45,16 @@ public class SearchResource {
     @Path("/agents/{agentId}/search")
     @Operation(
             summary = "The chunks that fit a text or a vector best, best first",
-            description = "mode semantic goes by meaning (score: cosine, -1 to 1), keyword by words (BM25, with the"
-                    + " word forms of the agent's language), hybrid asks both at once and fuses their ranks (score: 1 for what is first in both,"
-                    + " down to 0). With a text, hybrid is the default; with a vector alone, semantic. Every hit shows its"
-                    + " rank and score in each leg that found it. With rerank, the best hits are ordered anew by a"
-                    + " model that reads question and text together, if one is configured; when it fails or is late, they"
-                    + " come as they were, and reranked is false. With context, what stands around the hits comes as"
-                    + " passages and as a text for a prompt, without repetitions. Only published chunks of this agent are"
-                    + " found. A repeated search may be answered from memory (cached), at the agent's present revision.")
+            description =
+                    "mode semantic goes by meaning (score: cosine, -1 to 1), keyword by words (BM25, with the"
+                            + " word forms of the agent's language), hybrid asks both at once and fuses their ranks (score: 1 for"
+                            + " what is first in both, down to 0). Cosine and BM25 score are multiplied by the importance of the"
+                            + " document. With a text, hybrid is the default; with a vector alone, semantic. Every hit shows its"
+                            + " rank and score in each leg that found it. With rerank, the best hits are ordered anew by a"
+                            + " model that reads question and text together, if one is configured; when it fails or is late, they"
+                            + " come as they were, and reranked is false. With context, what stands around the hits comes as"
+                            + " passages and as a text for a prompt, without repetitions. Only published chunks of this agent are"
+                            + " found. A repeated search may be answered from memory (cached), at the agent's present revision.")
     @RequestBody(content = @Content(schema = @Schema(implementation = SearchRequest.class)))
     @APIResponse(
             responseCode = "200",

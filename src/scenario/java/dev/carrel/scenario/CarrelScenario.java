@@ -96,6 +96,17 @@ public final class CarrelScenario implements AutoCloseable {
                 .isEqualTo(
                         "=== prices ===\n\nA seat in the theatre costs twelve euros.\n\nChildren under six pay nothing.");
         assertThat(around.path("tokens").asInt()).isBetween(10, 40);
+        library.post("/agents/a/documents?wait=60s", """
+                {"key": "slight", "text": "A theatre in the theatre, for theatre people.", "importance": 0.001}""").json(200);
+        JsonNode weighed = library.post("/agents/a/search", """
+                        {"text": "theatre", "mode": "keyword"}""").json(200).path("hits");
+        assertThat(weighed).extracting(hit -> hit.path("documentKey").asText()).containsExactly("prices", "slight");
+        assertThat(library.get("/agents/a/documents/slight")
+                        .json(200)
+                        .path("importance")
+                        .asDouble())
+                .isEqualTo(0.001);
+        library.delete("/agents/a/documents/slight").json(200);
         library.post("/agents/a/search", """
                         {"text": "whale", "filter": {"key": "topic", "eq": "sea"}}""").problem(400, "invalid-input");
     }

@@ -17,7 +17,8 @@ class CarrelClientTest {
         try (FakeService service = new FakeService()) {
             CarrelClient client = new CarrelClient(service.uri(), Retry.NONE);
 
-            client.putDocument(new AgentAddress("acme", "a b"), "x/ä 100%?.md", "text/markdown", new byte[] {'x'});
+            client.putDocument(
+                    new AgentAddress("acme", "a b"), "x/ä 100%?.md", "text/markdown", new byte[] {'x'}, null);
 
             assertThat(service.requests)
                     .containsExactly("PUT /api/v1/organizations/acme/agents/a%20b/documents/x%2F%C3%A4%20100%25%3F.md");

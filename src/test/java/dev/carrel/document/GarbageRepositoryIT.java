@@ -77,7 +77,7 @@ class GarbageRepositoryIT {
     }
 
     private UUID stage(UUID version, UUID operation) {
-        var staged = new NewVersion(version, KEY, null, null, Map.of(), new byte[0], null);
+        var staged = new NewVersion(version, KEY, null, null, Map.of(), 1, new byte[0], null);
         return Objects.requireNonNull(
                 versions.stage(incarnation, operation, List.of(staged)).get(version));
     }

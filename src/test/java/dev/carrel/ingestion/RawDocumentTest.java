@@ -15,7 +15,7 @@ class RawDocumentTest {
     private final RawDocument raw = new RawDocument(new IngestionConfig(1000, 100, 1000, 100));
 
     private DocumentInput read(byte[] body) {
-        return raw.read("key", null, MediaType.TEXT_PLAIN_TYPE, new ByteArrayInputStream(body));
+        return raw.read("key", null, null, MediaType.TEXT_PLAIN_TYPE, new ByteArrayInputStream(body));
     }
 
     @Test
@@ -45,7 +45,7 @@ class RawDocumentTest {
 
     @Test
     void bodyWithoutMediaTypeIsRefused() {
-        assertThatThrownBy(() -> raw.read("key", null, null, new ByteArrayInputStream(new byte[0])))
+        assertThatThrownBy(() -> raw.read("key", null, null, null, new ByteArrayInputStream(new byte[0])))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().status()).isEqualTo(415));

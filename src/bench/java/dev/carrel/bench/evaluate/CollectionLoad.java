@@ -50,7 +50,7 @@ final class CollectionLoad {
                 agent,
                 documents.stream()
                         .map(document -> new NewDocument(
-                                key(document.id()), document.title(), document.text(), "text/plain", null))
+                                key(document.id()), document.title(), document.text(), "text/plain", null, null))
                         .toList());
         Ingestion now = accepted;
         for (int shown = 0; !now.status().ended(); now = client.ingestion(agent.organization(), now.id())) {

@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static boolean show(CarrelClient client, Terminal terminal, Sample sample) throws InterruptedException {
         boolean clean = true;
         for (AgentAddress agent : sample.agents().keySet()) {
-            clean &= IngestCommand.ingest(client, agent, List.of(sample.documents(agent)), terminal)
+            clean &= IngestCommand.ingest(client, agent, List.of(sample.documents(agent)), null, terminal)
                     .clean();
         }
         DemoSearches searches = new DemoSearches(client, terminal, sample);

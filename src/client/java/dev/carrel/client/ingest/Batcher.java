@@ -29,6 +29,7 @@ final class Batcher {
     private static final Pattern HEADING = Pattern.compile("\\s*# +([^\\p{Cntrl}]{1,200})");
 
     private final Sink sink;
+    private final @Nullable Double importance;
     private List<NewDocument> documents = new ArrayList<>();
     private int bytes;
 
@@ -41,8 +42,10 @@ final class Batcher {
         void trouble(Trouble trouble);
     }
 
-    Batcher(Sink sink) {
+    /** @param importance of all documents; null for the usual */
+    Batcher(Sink sink, @Nullable Double importance) {
         this.sink = sink;
+        this.importance = importance;
     }
 
     void add(DocumentFile file) {
@@ -69,7 +72,7 @@ final class Batcher {
         if (documents.size() == MAX_DOCUMENTS || bytes + size > MAX_BYTES) {
             flush();
         }
-        documents.add(new NewDocument(file.key(), title(file, text), text, file.mediaType(), null));
+        documents.add(new NewDocument(file.key(), title(file, text), text, file.mediaType(), null, importance));
         bytes += size;
     }
 

@@ -40,6 +40,12 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     private AgentOptions agent;
 
+    @Option(
+            names = "--importance",
+            paramLabel = "FACTOR",
+            description = "What scores of these documents are multiplied by in searches, 0 to 1 (default: 1).")
+    private @Nullable Double importance;
+
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders.")
     private List<Path> paths = List.of();
 
@@ -63,18 +69,23 @@ public final class IngestCommand implements Callable<Integer> {
         if (language != null) {
             client.setLanguage(agent.address(), language);
         }
-        return ingest(client, agent.address(), paths, terminal).clean() ? ExitCode.OK : ExitCode.REFUSED;
+        return ingest(client, agent.address(), paths, importance, terminal).clean() ? ExitCode.OK : ExitCode.REFUSED;
     }
 
-    /** Finds the files below the paths, ingests them with progress shown, and prints the report. */
-    public static IngestReport ingest(CarrelClient client, AgentAddress agent, List<Path> paths, Terminal terminal)
+    /**
+     * Finds the files below the paths, ingests them with progress shown, and prints the report.
+     *
+     * @param importance of all of them; null for the usual
+     */
+    public static IngestReport ingest(
+            CarrelClient client, AgentAddress agent, List<Path> paths, @Nullable Double importance, Terminal terminal)
             throws InterruptedException {
         FileFinder.Found found = FileFinder.find(paths);
         long started = System.nanoTime();
         IngestReport report;
         try (Progress progress = Progress.start(
                 terminal, agent.toString(), "documents", found.files().size())) {
-            report = IngestRun.ingest(client, agent, found.files(), progress);
+            report = IngestRun.ingest(client, agent, found.files(), importance, progress);
         }
         found.troubles().forEach(report::add);
         Duration time = Duration.ofNanos(System.nanoTime() - started);

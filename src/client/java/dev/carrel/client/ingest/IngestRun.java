@@ -12,6 +12,7 @@ import dev.carrel.client.terminal.Progress;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends found files to one agent and follows them to their end. At most {@link #WINDOW} ingestions are open at a time:
@@ -24,22 +25,33 @@ final class IngestRun implements Batcher.Sink {
 
     private final CarrelClient client;
     private final AgentAddress agent;
+    private final @Nullable Double importance;
     private final Progress progress;
     private final IngestReport report = new IngestReport();
     private final OpenIngestions open;
 
-    private IngestRun(CarrelClient client, AgentAddress agent, Progress progress) {
+    private IngestRun(CarrelClient client, AgentAddress agent, @Nullable Double importance, Progress progress) {
         this.client = client;
         this.agent = agent;
+        this.importance = importance;
         this.progress = progress;
         this.open = new OpenIngestions(client, agent.organization(), this::ended);
     }
 
-    /** Ingests the files and returns when every one of them is settled. */
-    static IngestReport ingest(CarrelClient client, AgentAddress agent, List<DocumentFile> files, Progress progress)
+    /**
+     * Ingests the files and returns when every one of them is settled.
+     *
+     * @param importance of all of them; null for the usual
+     */
+    static IngestReport ingest(
+            CarrelClient client,
+            AgentAddress agent,
+            List<DocumentFile> files,
+            @Nullable Double importance,
+            Progress progress)
             throws InterruptedException {
-        IngestRun run = new IngestRun(client, agent, progress);
-        Batcher batcher = new Batcher(run);
+        IngestRun run = new IngestRun(client, agent, importance, progress);
+        Batcher batcher = new Batcher(run, importance);
         for (DocumentFile file : files) {
             batcher.add(file);
             run.await(WINDOW - 1);
@@ -81,7 +93,7 @@ final class IngestRun implements Batcher.Sink {
     public void raw(DocumentFile file, byte[] bytes) {
         List<String> keys = List.of(file.key());
         try {
-            accepted(client.putDocument(agent, file.key(), file.mediaType(), bytes), keys);
+            accepted(client.putDocument(agent, file.key(), file.mediaType(), bytes, importance), keys);
         } catch (ProblemException e) {
             refused(e, keys);
         }

@@ -19,7 +19,7 @@ class BatcherTest implements Batcher.Sink {
     private final List<List<NewDocument>> batches = new ArrayList<>();
     private final List<String> raw = new ArrayList<>();
     private final List<Trouble> troubles = new ArrayList<>();
-    private final Batcher batcher = new Batcher(this);
+    private final Batcher batcher = new Batcher(this, null);
 
     @Override
     public void documents(List<NewDocument> documents) {
