@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata only chunks with all these attributes; null or empty for all
  * @param filter a clause as the service's description has it, as anything that becomes such JSON; null for none
  * @param rerank whether the best hits are to be ordered anew by the service's reranking model; null for its default
+ * @param diversity 0 to 1, how much hits are to differ from each other; null for 0
  * @param context how much around each hit is wanted; null for none
  */
 public record SearchRequest(
@@ -35,6 +36,7 @@ public record SearchRequest(
         @Nullable Map<String, Object> metadata,
         @Nullable Object filter,
         @Nullable Boolean rerank,
+        @Nullable Double diversity,
         @Nullable Context context) {
 
     /** A search for {@code text} with nothing else asked for. */
@@ -44,7 +46,8 @@ public record SearchRequest(
 
     /** A search for {@code text} in a mode. */
     public static SearchRequest of(String text, @Nullable String mode, int limit, @Nullable Fusion fusion) {
-        return new SearchRequest(text, null, mode, limit, null, null, fusion, null, null, null, null, null, null, null);
+        return new SearchRequest(
+                text, null, mode, limit, null, null, fusion, null, null, null, null, null, null, null, null);
     }
 
     /** How ranks are fused; null for the service's setting. */

@@ -40,9 +40,7 @@ final class Legs {
 
     static Legs of(SearchQuery query, Question question, CandidateFinder index, FairTurns turns, Namespace namespace) {
         Incarnation incarnation = namespace.incarnation();
-        int wanted = query.mode() == SearchMode.HYBRID
-                ? Math.max(query.limit(), query.fusion().depth())
-                : query.depth();
+        int wanted = query.candidates();
         String text = String.valueOf(query.text());
         return new Legs(
                 question,

@@ -1,6 +1,7 @@
 package dev.carrel.search;
 
 import dev.carrel.document.Metadata;
+import dev.carrel.embedding.Vectors;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -92,6 +93,22 @@ public class LiveRows {
                     return Optional.of(row.getLong("revision"));
                 }));
         return new Read(chunks, revision);
+    }
+
+    /** The vectors of these chunks, each of length 1; chunks that are gone are left out. One look-up by key for each. */
+    Map<Long, float[]> vectors(Incarnation incarnation, Collection<Long> chunkIds) {
+        return jdbi.withHandle(handle -> {
+            Map<Long, float[]> vectors = HashMap.newHashMap(chunkIds.size());
+            handle.createQuery("""
+                            select chunk_id, embedding from chunk
+                            where incarnation = :incarnation and chunk_id = any(:ids) and embedding is not null""")
+                    .bind("incarnation", incarnation.value())
+                    .bindArray("ids", Long.class, chunkIds)
+                    .map((row, context) ->
+                            Map.entry(row.getLong("chunk_id"), Vectors.fromBytes(row.getBytes("embedding"))))
+                    .forEach(entry -> vectors.put(entry.getKey(), entry.getValue()));
+            return vectors;
+        });
     }
 
     /** Why these chunks are not alive; for explanations. */

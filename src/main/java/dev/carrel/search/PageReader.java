@@ -1,6 +1,7 @@
 package dev.carrel.search;
 
 import dev.carrel.index.CandidateFinder;
+import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.search.context.ContextWindow;
 import dev.carrel.search.context.Surroundings;
@@ -48,7 +49,7 @@ class PageReader {
         long before = namespace.revision();
         for (int look = 1; ; look++) {
             Legs legs = Legs.of(query, question, candidates, turns, namespace);
-            Optional<Page> page = query.mode() == SearchMode.HYBRID || query.context() != null
+            Optional<Page> page = query.choosesAmongCandidates()
                     ? chosen(namespace, legs, query, trace)
                     : ofOneLeg(namespace, legs, trace);
             if (page.isEmpty() || page.get().revision() == before) {
@@ -76,8 +77,8 @@ class PageReader {
     }
 
     /**
-     * Most candidates of two legs do not get onto the page, and neighbours are wanted of what does: which are alive is asked
-     * first, and only the page is read. What was published in between shows in the revision.
+     * Most candidates of two legs, or of a diverse page, do not get onto it, and neighbours are wanted of what does: which are
+     * alive is asked first, and only the page is read. What was published in between shows in the revision.
      */
     private Optional<Page> chosen(Namespace namespace, Legs legs, SearchQuery query, Trace trace) {
         Optional<Set<Long>> alive;
@@ -89,8 +90,7 @@ class PageReader {
             }
         } while (legs.deepen(alive.get()));
         trace.looked(legs, alive.get());
-        List<Ranked> ranked =
-                legs.rank(alive.get()).stream().limit(query.depth()).toList();
+        List<Ranked> ranked = best(namespace.incarnation(), legs.rank(alive.get()), query, trace);
         List<Long> ids = ranked.stream().map(Ranked::chunkId).toList();
         ContextWindow window = query.context();
         if (window == null) {
@@ -98,6 +98,17 @@ class PageReader {
         }
         ContextRows.Read read = trace.rows(() -> contexts.read(namespace.incarnation(), ids, window));
         return page(ranked, read.hits(), read.around());
+    }
+
+    /** The page, of all that was ranked. */
+    private List<Ranked> best(Incarnation incarnation, List<Ranked> ranked, SearchQuery query, Trace trace) {
+        if (query.diversity() == 0) {
+            return ranked.stream().limit(query.depth()).toList();
+        }
+        List<Ranked> choice = ranked.stream().limit(query.candidates()).toList();
+        List<Long> ids = choice.stream().map(Ranked::chunkId).toList();
+        Map<Long, float[]> vectors = trace.rows(() -> rows.vectors(incarnation, ids));
+        return Diversity.choose(choice, vectors, query.mode(), query.diversity(), query.depth());
     }
 
     private static Optional<Page> page(List<Ranked> ranked, LiveRows.Read read, @Nullable Surroundings around) {

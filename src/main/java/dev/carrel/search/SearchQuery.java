@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter what needs no look at the namespace
  * @param conditions what is to be compared with the namespace's attributes; null for none
  * @param rerank how many of the best are reranked; 0 for none
+ * @param diversity 0 to 1; 0 for the order of relevance alone
  * @param context how much around each hit; null for none
  */
 record SearchQuery(
@@ -38,6 +39,7 @@ record SearchQuery(
         CandidateFilter filter,
         @Nullable Filter conditions,
         int rerank,
+        double diversity,
         @Nullable ContextWindow context) {
     static final int MOST_HITS = 1000;
     static final int DEFAULT_HITS = 10;
@@ -75,6 +77,7 @@ record SearchQuery(
                 filter(request),
                 request.filter(),
                 rerank,
+                diversity(request),
                 request.context() == null ? null : request.context().checked());
     }
 
@@ -156,6 +159,15 @@ record SearchQuery(
         return wish.over(defaults);
     }
 
+    private static double diversity(SearchRequest request) {
+        Double diversity = request.diversity();
+        if (diversity != null && !(diversity >= 0 && diversity <= 1)) {
+            throw ProblemException.invalid(
+                    "diversity", diversity, "diversity is " + diversity + "; it must be from 0 to 1.", "0…1");
+        }
+        return diversity == null ? 0 : diversity;
+    }
+
     private static CandidateFilter filter(SearchRequest request) {
         List<String> documents = request.documentKeys();
         if (documents != null) {
@@ -204,12 +216,26 @@ record SearchQuery(
                 filter,
                 conditions,
                 rerank,
+                diversity,
                 context);
     }
 
     /** How many hits are needed to make an answer of: those that are reranked may be more than those that are answered. */
     int depth() {
         return Math.max(limit, rerank);
+    }
+
+    /** How many live chunks of each leg are ranked. */
+    int candidates() {
+        if (diversity > 0) {
+            return Diversity.candidates(depth(), fusion.depth());
+        }
+        return mode == SearchMode.HYBRID ? Math.max(limit, fusion.depth()) : depth();
+    }
+
+    /** Whether hits are chosen among candidates of which only some get onto the page, or need more than their rows. */
+    boolean choosesAmongCandidates() {
+        return mode == SearchMode.HYBRID || diversity > 0 || context != null;
     }
 
     /** The same with its conditions as the index takes them. */
@@ -229,6 +255,7 @@ record SearchQuery(
                 new CandidateFilter(clauses),
                 null,
                 rerank,
+                diversity,
                 context);
     }
 }

@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param filter conditions of any form; a key or a type that no document has is refused
  * @param rerank whether the best hits are ordered anew by a model that reads question and text together; as configured when
  *     absent
+ * @param diversity from 0 (the most relevant hits, whatever they repeat) to 1 (hits as unlike each other as possible): maximal
+ *     marginal relevance; 0 when absent
  * @param context how much around each hit the answer is to show as passages and as a ready text; none when absent
  */
 @Schema(
         examples = {
             "{\"text\":\"How long may I send something back?\",\"limit\":5,\"metadata\":{\"lang\":\"en\"}}",
             "{\"text\":\"RFC 9457\",\"mode\":\"hybrid\",\"minScore\":0.3,\"fusion\":{\"k\":60,\"keywordWeight\":2},\"explain\":true}",
-            "{\"text\":\"RFC 9457\",\"limit\":5,\"context\":{\"before\":1,\"after\":2,\"maxTokens\":2000}}"
+            "{\"text\":\"RFC 9457\",\"limit\":5,\"diversity\":0.3,\"context\":{\"before\":1,\"after\":2,\"maxTokens\":2000}}"
         })
 public record SearchRequest(
         @Nullable String text,
@@ -70,6 +72,7 @@ public record SearchRequest(
                         + " configured, and without a text.")
         @Nullable RerankRequest rerank,
 
+        @Nullable Double diversity,
         @Nullable ContextRequest context) {
 
     static final int MOST_DOCUMENT_KEYS = 1000;

@@ -97,6 +97,12 @@ public final class SearchCommand implements Callable<Integer> {
     private boolean explain;
 
     @Option(
+            names = "--diversity",
+            paramLabel = "D",
+            description = "How much hits are to differ from each other, 0 to 1 (default: 0).")
+    private @Nullable Double diversity;
+
+    @Option(
             names = "--context",
             paramLabel = "N[,M]",
             split = ",",
@@ -185,6 +191,7 @@ public final class SearchCommand implements Callable<Integer> {
                 attributes.isEmpty() ? null : attributes,
                 filter.clause(),
                 rerank,
+                diversity,
                 context());
     }
 
