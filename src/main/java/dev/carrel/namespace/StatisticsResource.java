@@ -1,5 +1,6 @@
 package dev.carrel.namespace;
 
+import dev.carrel.http.Flag;
 import dev.carrel.http.Page;
 import dev.carrel.http.PageCursor;
 import dev.carrel.problem.ProblemException;
@@ -42,9 +43,9 @@ public class StatisticsResource {
                             + " in the order of their names, which takes longer the more there are;"
                             + " agentsLookedAt tells how many.")
     public OrganizationStatistics organization(
-            @PathParam("organizationId") String organizationId, @QueryParam("health") boolean health) {
+            @PathParam("organizationId") String organizationId, @QueryParam("health") @Nullable String health) {
         return statistics
-                .organization(new OrganizationId(organizationId), health ? MOST_AGENTS : 0)
+                .organization(new OrganizationId(organizationId), Flag.of("health", health) ? MOST_AGENTS : 0)
                 .orElseThrow(() -> ProblemException.notFound("organization"));
     }
 

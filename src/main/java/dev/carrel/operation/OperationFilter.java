@@ -1,5 +1,6 @@
 package dev.carrel.operation;
 
+import dev.carrel.http.Flag;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.OrganizationId;
 import dev.carrel.problem.ProblemException;
@@ -37,17 +38,6 @@ public record OperationFilter(
                 kind,
                 status == null ? null : OperationStatus.of(status),
                 agent == null ? null : new AgentId(agent).value(),
-                isTrue("stuck", stuck) ? stuckAfter : null);
-    }
-
-    /** A parameter of a boolean's type is false for whatever it does not understand. */
-    private static boolean isTrue(String name, @Nullable String text) {
-        if (text == null || text.isEmpty() || text.equals("false")) {
-            return false;
-        }
-        if (text.equals("true")) {
-            return true;
-        }
-        throw ProblemException.invalid(name, text, name + " must be true or false.", null);
+                Flag.of("stuck", stuck) ? stuckAfter : null);
     }
 }

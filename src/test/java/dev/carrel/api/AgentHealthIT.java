@@ -99,6 +99,13 @@ class AgentHealthIT {
                         .json()
                         .has("health"))
                 .isFalse();
+        assertThat(service.api()
+                        .get(mine.organizationPath("/stats?health=maybe"))
+                        .expect(400)
+                        .json()
+                        .path("field")
+                        .asText())
+                .isEqualTo("health");
         long agents = stats.path("agentCount").asLong();
         JsonNode health = stats.path("health");
 

@@ -326,7 +326,7 @@ class BadBodiesIT {
                         new Case("metadata", "nesting depth", "{\"text\":\"a\",\"metadata\":" + DEEP),
                         new Case(
                                 "top",
-                                "no field 'top'.*Known fields: atLeastRevision, documentKeys, explain, filter, fusion, limit",
+                                "no field 'top'.*Known fields: atLeastRevision, context, diversity, documentKeys, explain, filter, fusion, limit",
                                 "{\"text\":\"a\",\"top\":5}")));
     }
 

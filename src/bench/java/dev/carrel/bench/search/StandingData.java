@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 final class StandingData {
     private static final int AGENTS = 1000;
     private static final int AGENTS_LARGE = 10_000;
+    private static final int LARGEST = 50_000;
 
     @Option(names = "--chunks", defaultValue = "1000000", description = "Chunks in all (${DEFAULT-VALUE}).")
     private int chunks;
@@ -22,9 +23,9 @@ final class StandingData {
 
     @Option(
             names = "--largest",
-            defaultValue = "50000",
-            description = "Chunks of the largest agent; the others follow by Zipf's law (${DEFAULT-VALUE}).")
-    private int largest;
+            description = "Chunks of the largest agent; the others follow by Zipf's law (" + LARGEST
+                    + ", or a fifth of all where that is less).")
+    private @Nullable Integer largest;
 
     @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
     private long seed;
@@ -53,7 +54,9 @@ final class StandingData {
 
     /** Chunks of each agent by its number, the largest first. */
     int[] sizes() {
-        return ZipfSizes.of(agents(), chunks, Math.min(largest, Math.max(1, chunks - agents() + 1)));
+        int mean = Math.ceilDiv(chunks, agents());
+        return ZipfSizes.of(
+                agents(), chunks, largest != null ? largest : Math.max(mean, Math.min(LARGEST, chunks / 5)));
     }
 
     Knowledge knowledge() {
