@@ -206,7 +206,8 @@ class JobOperatorIT {
     @Test
     void jobRepositoryIsInOurDatabaseAndIndexed() {
         assertThat(jobs.getJobNames())
-                .containsExactlyInAnyOrder("ingest-documents", "delete-namespace", "reconcile-metadata");
+                .containsExactlyInAnyOrder(
+                        "ingest-documents", "delete-namespace", "reconcile-metadata", "prune-chunks");
         boolean indexed = jdbi.withHandle(
                 handle -> handle.createQuery("""
                         select to_regclass('job_execution_instance') is not null
