@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,7 +37,7 @@ public final class Database implements AutoCloseable {
                         .withElasticsearch(null)));
         try (Stream<Path> files = Files.list(MIGRATIONS);
                 Connection connection = database.connection()) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.sorted(Comparator.comparingInt(Database::version)).toList()) {
                 execute(connection, Files.readString(file));
             }
         } catch (IOException e) {
@@ -45,6 +46,12 @@ public final class Database implements AutoCloseable {
             throw new IllegalStateException("The migrations cannot be applied", e);
         }
         return database;
+    }
+
+    /** Of {@code V10__plans.sql}: 10. */
+    private static int version(Path migration) {
+        String name = migration.getFileName().toString();
+        return Integer.parseInt(name.substring(1, name.indexOf("__")));
     }
 
     /** A new connection. */

@@ -45,7 +45,70 @@ class NamespaceCostIT {
         }
     }
 
+    /** An agent that is being filled is not in the planner's statistics yet. */
+    @Test
+    void namespaceThatTheStatisticsDoNotKnowCostsWhatAnotherCosts() throws SQLException {
+        try (Database database = Database.start();
+                Connection connection = database.connection()) {
+            for (int i = 0; i < 5; i++) {
+                fill(
+                        connection,
+                        new UUID((long) i << 8 | 0x4000, 1L << 63 | i),
+                        "known-" + i,
+                        20_000,
+                        200,
+                        1 + i * 20_000L);
+            }
+            UUID known = new UUID(0x4000, 1L << 63);
+            Map<String, Long> costs = costsOfPublication(connection, known, "known-0");
+            analyze(connection);
+            insert(connection, INCARNATION, "new", 20_000, 200, 1_000_000);
+            Map<String, Long> unknown = costsOfPublication(connection, INCARNATION, "new");
+
+            unknown.forEach((work, blocks) -> assertThat(blocks)
+                    .as("%s: %d blocks known, %d unknown", work, costs.get(work), blocks)
+                    // reading the namespace for each look-up would cost hundreds of thousands
+                    .isLessThanOrEqualTo(2 * costs.getOrDefault(work, 0L) + 10));
+        }
+    }
+
+    private static Map<String, Long> costsOfPublication(Connection connection, UUID id, String agent) {
+        Database.execute(connection, """
+                insert into chunk_to_index (incarnation, operation_id, chunk_id)
+                select incarnation, '%1$s', chunk_id from chunk where incarnation = '%1$s' order by chunk_id limit 2000
+                """.formatted(id));
+        Jdbi jdbi = Jdbi.create(connection)
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(String.class, "text")
+                .registerArrayType(Long.class, "int8");
+        Incarnation incarnation = new Incarnation(id);
+        List<UUID> versions = jdbi.withHandle(
+                handle -> handle.createQuery("select md5(:agent || ' v' || i)::uuid from generate_series(0, 9) i")
+                        .bind("agent", agent)
+                        .mapTo(UUID.class)
+                        .list());
+        Map<String, Long> costs = new LinkedHashMap<>();
+        costs.put(
+                "clashes of 10 versions",
+                Database.blocks(connection, () -> new ChunkKeys(jdbi).clashes(incarnation, versions)));
+        costs.put(
+                "nothing left to embed of 2,000",
+                Database.blocks(connection, () -> new ChunkRepository(jdbi).withoutEmbedding(incarnation, id, 0, 32)));
+        System.out.println("blocks: " + costs);
+        return costs;
+    }
+
     private static void fill(
+            Connection connection, UUID incarnation, String agent, int chunks, int documents, long firstId) {
+        insert(connection, incarnation, agent, chunks, documents, firstId);
+        analyze(connection);
+    }
+
+    private static void analyze(Connection connection) {
+        Database.execute(connection, "vacuum analyze chunk, chunk_to_index, document, document_version, namespace");
+    }
+
+    private static void insert(
             Connection connection, UUID incarnation, String agent, int chunks, int documents, long firstId) {
         Database.execute(connection, """
                 insert into organization (organization_id) values ('o') on conflict do nothing;
@@ -63,7 +126,6 @@ class NamespaceCostIT {
                     i %% (%3$d / %4$d), repeat('text ', 20), '\\x000000000000000000000000', 100
                 from generate_series(0, %3$d - 1) i;
                 """.formatted(incarnation, agent, chunks, documents, firstId));
-        Database.execute(connection, "vacuum analyze chunk, document, document_version, namespace");
     }
 
     /** Blocks by work; each is done once before, so that catalogues and plans are known. */
