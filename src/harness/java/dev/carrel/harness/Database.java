@@ -37,7 +37,8 @@ public final class Database implements AutoCloseable {
                         .withElasticsearch(null)));
         try (Stream<Path> files = Files.list(MIGRATIONS);
                 Connection connection = database.connection()) {
-            for (Path file : files.sorted(Comparator.comparingInt(Database::version)).toList()) {
+            for (Path file :
+                    files.sorted(Comparator.comparingInt(Database::version)).toList()) {
                 execute(connection, Files.readString(file));
             }
         } catch (IOException e) {
