@@ -94,6 +94,7 @@ class ConfigurationTest {
             Map.entry("carrel.search.fusion-depth", "100"),
             Map.entry("carrel.search.fusion-k", "60"),
             Map.entry("carrel.search.index-requests", "0"),
+            Map.entry("carrel.search.memory-bytes", "268435456"),
             Map.entry("carrel.search.keyword-weight", "1"),
             Map.entry("carrel.search.language", "english"),
             Map.entry("carrel.search.semantic-weight", "2"),

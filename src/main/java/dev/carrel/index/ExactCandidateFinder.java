@@ -3,8 +3,9 @@ package dev.carrel.index;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carrel.http.Json;
 import dev.carrel.namespace.Incarnation;
-import dev.carrel.namespace.Language;
+import dev.carrel.namespace.Namespace;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -30,6 +31,7 @@ import org.hibernate.search.util.common.data.RangeBoundInclusion;
  * Thread-safe.
  */
 @ApplicationScoped
+@Typed(ExactCandidateFinder.class)
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class ExactCandidateFinder implements CandidateFinder {
     /** The field that an entry has only when it is not 1. */
@@ -45,7 +47,8 @@ public class ExactCandidateFinder implements CandidateFinder {
     }
 
     @Override
-    public List<Candidate> nearest(Incarnation incarnation, float[] vector, int k, CandidateFilter filter) {
+    public Found nearest(Namespace namespace, float[] vector, int k, CandidateFilter filter) {
+        Incarnation incarnation = namespace.incarnation();
         return search(
                 incarnation,
                 k,
@@ -54,9 +57,9 @@ public class ExactCandidateFinder implements CandidateFinder {
     }
 
     @Override
-    public List<Candidate> matching(
-            Incarnation incarnation, Language language, String text, int k, CandidateFilter filter) {
-        String field = TextBinder.field(language);
+    public Found matching(Namespace namespace, String text, int k, CandidateFilter filter) {
+        Incarnation incarnation = namespace.incarnation();
+        String field = TextBinder.field(namespace.language());
         return search(
                 incarnation,
                 k,
@@ -64,20 +67,21 @@ public class ExactCandidateFinder implements CandidateFinder {
                 f -> f.bool().must(weighed(f, field, text)).filter(within(f, incarnation, filter)));
     }
 
-    private List<Candidate> search(
+    private Found search(
             Incarnation incarnation,
             int k,
             UnaryOperator<Float> scale,
             Function<SearchPredicateFactory, PredicateFinalStep> predicate) {
         try (EntityManager entityManager = entityManagers.createEntityManager()) {
             SearchSession session = Search.session(entityManager);
-            return session.search(IndexedChunk.class)
+            List<Candidate> candidates = session.search(IndexedChunk.class)
                     .select(f -> f.composite()
                             .from(f.id(Long.class), f.score())
                             .as((id, score) -> new Candidate(id, scale.apply(score))))
                     .where(predicate)
                     .routing(incarnation.key())
                     .fetchHits(k);
+            return new Found(candidates, false);
         } catch (SearchException e) {
             throw new IndexUnavailableException("Elasticsearch did not answer the search.", e);
         }

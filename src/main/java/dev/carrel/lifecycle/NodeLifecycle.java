@@ -19,6 +19,7 @@ import dev.carrel.operation.OperationHistory;
 import dev.carrel.operation.OperationWaiter;
 import dev.carrel.reconciliation.NightlyRun;
 import dev.carrel.search.SearchStatistics;
+import dev.carrel.warm.WarmVectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import org.jdbi.v3.core.JdbiException;
 @ApplicationScoped
 public class NodeLifecycle {
     /** Threads that the periodic work needs at most, so that none waits for another. */
-    public static final int THREADS = 14;
+    public static final int THREADS = 15;
 
     /** How often each node looks for what a dead one left, and for what waits. */
     public static final Duration DISPATCH = Duration.ofSeconds(1);
@@ -54,6 +55,7 @@ public class NodeLifecycle {
     private final SearchStatistics statistics;
     private final ChunkAccesses accesses;
     private final VanishedKeys vanished;
+    private final WarmVectors vectors;
     private final OperationMetrics metrics;
     private final ReconciliationMetrics reconciliationMetrics;
     private final NightlyRun nightly;
@@ -74,9 +76,11 @@ public class NodeLifecycle {
             SearchStatistics statistics,
             ChunkAccesses accesses,
             VanishedKeys vanished,
+            WarmVectors vectors,
             OperationMetrics metrics,
             ReconciliationMetrics reconciliationMetrics,
             NightlyRun nightly) {
+        this.vectors = vectors;
         this.metrics = metrics;
         this.reconciliationMetrics = reconciliationMetrics;
         this.schema = schema;
@@ -127,6 +131,7 @@ public class NodeLifecycle {
         every(timer, "search statistics", Duration.ofSeconds(1), statistics::flush);
         every(timer, "chunk accesses", Duration.ofSeconds(1), accesses::flush);
         every(timer, "accesses of vanished chunks", Duration.ofSeconds(10), vanished::removeSome);
+        every(timer, "warm vectors", Duration.ofMinutes(1), vectors::dropRested);
         every(timer, "operation metrics", Duration.ofSeconds(5), metrics::refresh);
         every(timer, "reconciliation metrics", Duration.ofSeconds(5), reconciliationMetrics::refresh);
     }

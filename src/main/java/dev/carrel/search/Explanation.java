@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(examples = """
         {"looks": 1, "embeddingMs": 3.4, "semanticMs": 1.9, "keywordMs": 1.2, "rowsMs": 0.8, "rerankMs": 85.2,
-         "semantic": {"requests": 1, "asked": 100, "found": 7, "belowMinimum": 0, "dead": 1, "ranked": 6},
-         "keyword": {"requests": 1, "asked": 100, "found": 2, "belowMinimum": 0, "dead": 0, "ranked": 2},
+         "semantic": {"requests": 1, "asked": 100, "found": 7, "belowMinimum": 0, "dead": 1, "ranked": 6, "inMemory": false},
+         "keyword": {"requests": 1, "asked": 100, "found": 2, "belowMinimum": 0, "dead": 0, "ranked": 2, "inMemory": false},
          "dropped": [{"chunkKey": "returns.md#0", "documentKey": "returns.md", "reason": "replaced"}]}""")
 public record Explanation(
         int looks,

@@ -1,6 +1,7 @@
 package dev.carrel.search;
 
 import dev.carrel.index.Candidate;
+import dev.carrel.index.Found;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,7 @@ final class Leg {
     private static final Comparator<Candidate> BEST_FIRST =
             Comparator.comparingDouble(Candidate::score).reversed().thenComparingLong(Candidate::chunkId);
 
-    private final IntFunction<List<Candidate>> index;
+    private final IntFunction<Found> index;
     private final double leastScore;
     private final int wanted;
     private int k;
@@ -26,6 +27,7 @@ final class Leg {
     private int requests;
     private long nanos;
     private boolean indexHasMore;
+    private boolean inMemory;
     private List<Candidate> good = List.of();
 
     /**
@@ -33,7 +35,7 @@ final class Leg {
      * @param leastScore what is below is left out
      * @param wanted live candidates
      */
-    Leg(IntFunction<List<Candidate>> index, double leastScore, int wanted) {
+    Leg(IntFunction<Found> index, double leastScore, int wanted) {
         this.index = index;
         this.leastScore = leastScore;
         this.wanted = wanted;
@@ -43,7 +45,9 @@ final class Leg {
     /** Asks the index. */
     void ask() {
         long start = System.nanoTime();
-        List<Candidate> candidates = index.apply(k);
+        Found answer = index.apply(k);
+        List<Candidate> candidates = answer.candidates();
+        inMemory = answer.inMemory();
         nanos += System.nanoTime() - start;
         requests++;
         asked = k;
@@ -83,7 +87,7 @@ final class Leg {
                 .filter(candidate -> !alive.contains(candidate.chunkId()))
                 .count();
         return new LegReport(
-                requests, asked, found, found - good.size(), dead, living(alive).size());
+                requests, asked, found, found - good.size(), dead, living(alive).size(), inMemory);
     }
 
     /** How long the index took. */

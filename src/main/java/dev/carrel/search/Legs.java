@@ -1,7 +1,6 @@
 package dev.carrel.search;
 
 import dev.carrel.index.CandidateFinder;
-import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +38,6 @@ final class Legs {
     }
 
     static Legs of(SearchQuery query, Question question, CandidateFinder index, FairTurns turns, Namespace namespace) {
-        Incarnation incarnation = namespace.incarnation();
         int wanted = query.candidates();
         String text = String.valueOf(query.text());
         return new Legs(
@@ -48,7 +46,7 @@ final class Legs {
                         ? new Leg(
                                 k -> turns.take(
                                         namespace.organization(),
-                                        () -> index.nearest(incarnation, question.vector(), k, query.filter())),
+                                        () -> index.nearest(namespace, question.vector(), k, query.filter())),
                                 query.minScore(),
                                 wanted)
                         : null,
@@ -56,8 +54,7 @@ final class Legs {
                         ? new Leg(
                                 k -> turns.take(
                                         namespace.organization(),
-                                        () -> index.matching(
-                                                incarnation, namespace.language(), text, k, query.filter())),
+                                        () -> index.matching(namespace, text, k, query.filter())),
                                 query.minKeywordScore(),
                                 wanted)
                         : null,

@@ -48,7 +48,7 @@ class PageReader {
     Optional<Page> read(Namespace namespace, SearchQuery query, Question question, Trace trace) {
         long before = namespace.revision();
         for (int look = 1; ; look++) {
-            Legs legs = Legs.of(query, question, candidates, turns, namespace);
+            Legs legs = Legs.of(query, question, candidates, turns, namespace.at(before));
             Optional<Page> page = query.choosesAmongCandidates()
                     ? chosen(namespace, legs, query, trace)
                     : ofOneLeg(namespace, legs, trace);

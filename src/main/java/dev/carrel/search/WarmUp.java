@@ -12,6 +12,7 @@ import dev.carrel.namespace.Namespace;
 import dev.carrel.namespace.NamespaceService;
 import dev.carrel.namespace.OrganizationId;
 import dev.carrel.problem.ProblemException;
+import dev.carrel.warm.WarmVectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import java.util.concurrent.Semaphore;
 /**
  * Loads what an agent's searches need. One search in each leg reads the namespace's part of the index, through the same code
  * and with the same routing and filter as any search; one hit is asked for, because the scan reads all vectors all the same.
- * Then the texts of the chunks used most, portion by portion until the time is over. A step that has begun is not broken
+ * The vectors get into this node's own memory, if there is room. Then the texts of the chunks used most, portion by portion until the time is over. A step that has begun is not broken
  * off: it lasts as long as one request to a store may. Thread-safe.
  */
 @ApplicationScoped
@@ -39,6 +40,7 @@ class WarmUp {
     private final NamespaceService namespaces;
     private final EmbeddingService embeddings;
     private final CandidateFinder index;
+    private final WarmVectors vectors;
     private final HotChunks hotChunks;
     private final LiveRows rows;
     private final Duration most;
@@ -49,12 +51,14 @@ class WarmUp {
             NamespaceService namespaces,
             EmbeddingService embeddings,
             CandidateFinder index,
+            WarmVectors vectors,
             HotChunks hotChunks,
             LiveRows rows,
             SearchConfig config) {
         this.namespaces = namespaces;
         this.embeddings = embeddings;
         this.index = index;
+        this.vectors = vectors;
         this.hotChunks = hotChunks;
         this.rows = rows;
         this.most = config.warmUpTime();
@@ -87,16 +91,13 @@ class WarmUp {
 
     private WarmUpResult load(Namespace namespace, int chunks, long start) {
         Incarnation incarnation = namespace.incarnation();
-        index.nearest(incarnation, anyVector(), 1, ALL);
+        index.nearest(namespace, anyVector(), 1, ALL);
+        boolean inMemory = vectors.load(namespace);
         List<HotChunk> hottest = chunks == 0 || over(start) ? List.of() : hotChunks.hottest(incarnation, chunks);
         boolean words = !over(start);
         if (words) {
             index.matching(
-                    incarnation,
-                    namespace.language(),
-                    hottest.isEmpty() ? ANY_WORD : hottest.getFirst().preview(),
-                    1,
-                    ALL);
+                    namespace, hottest.isEmpty() ? ANY_WORD : hottest.getFirst().preview(), 1, ALL);
         }
         int loaded = 0;
         int done = 0;
@@ -111,7 +112,13 @@ class WarmUp {
             done += portion.size();
         }
         return new WarmUpResult(
-                loaded, bytes, true, words, words && done == ids.size(), Trace.millis(System.nanoTime() - start));
+                loaded,
+                bytes,
+                true,
+                inMemory,
+                words,
+                words && done == ids.size(),
+                Trace.millis(System.nanoTime() - start));
     }
 
     private float[] anyVector() {

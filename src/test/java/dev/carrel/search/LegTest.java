@@ -1,6 +1,7 @@
 package dev.carrel.search;
 
 import dev.carrel.index.Candidate;
+import dev.carrel.index.Found;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,9 +19,11 @@ class LegTest {
         return new Leg(
                 k -> {
                     asked.add(k);
-                    return LongStream.rangeClosed(1, Math.min(k, size))
-                            .mapToObj(id -> new Candidate(id, size - id))
-                            .toList();
+                    return new Found(
+                            LongStream.rangeClosed(1, Math.min(k, size))
+                                    .mapToObj(id -> new Candidate(id, size - id))
+                                    .toList(),
+                            false);
                 },
                 leastScore,
                 wanted);

@@ -1,0 +1,160 @@
+package dev.carrel.warm;
+
+import dev.carrel.index.Candidate;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The vectors of one namespace, outside the heap. It is filled by one thread; then any number may search it, each between
+ * {@link #acquire} and {@link #release}. The memory is given back when its maker and all of them have released it.
+ */
+final class VectorMatrix {
+    /** As rows hold vectors. */
+    private static final ValueLayout.OfFloat COMPONENT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** Rows that are copied to the heap at once: with 384 dimensions, 24 KB, which the processor's first cache holds. */
+    private static final int BLOCK = 16;
+
+    private static final Comparator<Candidate> WORST_FIRST = Comparator.comparingDouble(Candidate::score)
+            .thenComparing(Comparator.comparingLong(Candidate::chunkId).reversed());
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment rows;
+    private final long[] ids;
+    private final int dimension;
+    private int size;
+    /** Its maker and those who search it; at 0 the memory is gone. Guarded by this. */
+    private int users = 1;
+
+    /**
+     * @param capacity most vectors
+     * @throws OutOfMemoryError when the machine has no memory for it
+     */
+    VectorMatrix(int capacity, int dimension) {
+        this.dimension = dimension;
+        this.ids = new long[capacity];
+        try {
+            this.rows = arena.allocate(Math.max(1, rowBytes() * capacity), Float.BYTES);
+        } catch (OutOfMemoryError e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** What so many vectors take, in bytes. */
+    static long bytes(long vectors, int dimension) {
+        return vectors * ((long) dimension * Float.BYTES + Long.BYTES);
+    }
+
+    private long rowBytes() {
+        return (long) dimension * Float.BYTES;
+    }
+
+    /**
+     * Adds a vector, as long as there is capacity.
+     *
+     * @param vector its components as little-endian float32, of the matrix's dimension
+     * @param importance what its products are multiplied by
+     */
+    void add(long chunkId, byte[] vector, float importance) {
+        long start = rowBytes() * size;
+        MemorySegment.copy(vector, 0, rows, ValueLayout.JAVA_BYTE, start, vector.length);
+        if (importance != 1) {
+            for (int i = 0; i < dimension; i++) {
+                long at = start + (long) i * Float.BYTES;
+                rows.set(COMPONENT, at, rows.get(COMPONENT, at) * importance);
+            }
+        }
+        ids[size] = chunkId;
+        size++;
+    }
+
+    boolean isFull() {
+        return size == ids.length;
+    }
+
+    int dimension() {
+        return dimension;
+    }
+
+    /** Keeps the memory until {@link #release}. @return false when it is gone already */
+    synchronized boolean acquire() {
+        if (users == 0) {
+            return false;
+        }
+        users++;
+        return true;
+    }
+
+    /** Once for each {@link #acquire}, and once for the maker. */
+    synchronized void release() {
+        users--;
+        if (users == 0) {
+            arena.close();
+        }
+    }
+
+    /**
+     * The {@code k} vectors with the largest inner products, the largest first; of equal ones, the smaller id.
+     *
+     * @param question of the matrix's dimension
+     */
+    List<Candidate> nearest(float[] question, int k) {
+        PriorityQueue<Candidate> best = new PriorityQueue<>(Math.min(k, Math.max(1, size)), WORST_FIRST);
+        float[] block = new float[BLOCK * dimension];
+        float worst = Float.NEGATIVE_INFINITY;
+        for (int first = 0; first < size; first += BLOCK) {
+            int count = Math.min(BLOCK, size - first);
+            MemorySegment.copy(rows, COMPONENT, rowBytes() * first, block, 0, count * dimension);
+            for (int i = 0; i < count; i++) {
+                float product = product(question, block, i * dimension);
+                // rows are in the order of their ids: of equal ones the first stays
+                if (best.size() < k || product > worst) {
+                    if (best.size() == k) {
+                        best.remove();
+                    }
+                    best.add(new Candidate(ids[first + i], product));
+                    worst = best.element().score();
+                }
+            }
+        }
+        List<Candidate> ordered = new ArrayList<>(best);
+        ordered.sort(WORST_FIRST.reversed());
+        return ordered;
+    }
+
+    /** Eight sums side by side: the processor works at several at once, which the order of one sum would forbid. */
+    private static float product(float[] question, float[] rows, int start) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        float e = 0;
+        float f = 0;
+        float g = 0;
+        float h = 0;
+        int i = 0;
+        for (; i <= question.length - 8; i += 8) {
+            int at = start + i;
+            a = Math.fma(question[i], rows[at], a);
+            b = Math.fma(question[i + 1], rows[at + 1], b);
+            c = Math.fma(question[i + 2], rows[at + 2], c);
+            d = Math.fma(question[i + 3], rows[at + 3], d);
+            e = Math.fma(question[i + 4], rows[at + 4], e);
+            f = Math.fma(question[i + 5], rows[at + 5], f);
+            g = Math.fma(question[i + 6], rows[at + 6], g);
+            h = Math.fma(question[i + 7], rows[at + 7], h);
+        }
+        for (; i < question.length; i++) {
+            a = Math.fma(question[i], rows[start + i], a);
+        }
+        return a + b + (c + d) + (e + f + (g + h));
+    }
+}

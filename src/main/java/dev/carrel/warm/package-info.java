@@ -1,0 +1,22 @@
+/**
+ * Vectors of warm namespaces in the node's own memory, so that their searches by meaning need no request to the index.
+ *
+ * <p>What is held of a namespace is a copy of its published rows at one revision, read from PostgreSQL, and it answers only a
+ * search that knows the namespace at this very revision; the search joins what it found with live rows as always, and the
+ * join says whether the revision still holds ({@link dev.carrel.search}). So a copy that is out of date is not used, and no
+ * node has to tell another. Scores are the same exact inner products that the index computes, rounded otherwise in the seventh
+ * digit. Searches with a filter, by words, or of a namespace that is not held go to the index.
+ *
+ * <p>A namespace is loaded when the searches that it has sent to the index at one revision have cost about as much as loading it
+ * will ({@link dev.carrel.warm.Demand}): one that is written to all the time never is. One load at a time reads the rows page by
+ * page. The memory is bounded by {@code carrel.search.memory-bytes} and lies outside the heap: a collector would copy it. Nobody is
+ * pushed out who was used within the last minute, unless by an organization that holds less, so that a working set larger than the
+ * memory does not load itself in circles: the rest of it is searched in the index ({@link dev.carrel.warm.ResidentVectors}).
+ *
+ * <p>Floats and not bytes: quantized vectors would take a quarter of the memory, but their scores are not exact, and ranking the
+ * best of them anew needs the rows' vectors, which costs PostgreSQL more than the join.
+ */
+@NullMarked
+package dev.carrel.warm;
+
+import org.jspecify.annotations.NullMarked;
