@@ -62,13 +62,20 @@ final class Searcher implements Runnable {
         Marker wanted = anyChunk(source);
         boolean all = random.nextInt(4) == 0;
         String text = wanted == null ? "anything" : wanted.text();
-        Map<String, Object> body = Map.of("vector", FakeEmbeddings.vector(text), "limit", all ? ALL : SOME);
+        boolean warm = random.nextInt(3) == 0;
+        // an explained search is read anew always, and tells where
+        Map<String, Object> body =
+                Map.of("vector", FakeEmbeddings.vector(text), "limit", all ? ALL : SOME, "explain", warm);
+        String path = Api.agent(ledger.organization(), ledger.agent());
+        Api api = cluster.node(random.nextInt(cluster.size())).api();
         long from = System.nanoTime();
         Api.Answer answer;
         try {
-            answer = cluster.node(random.nextInt(cluster.size()))
-                    .api()
-                    .post(Api.agent(ledger.organization(), ledger.agent()) + "/search", body);
+            if (warm) {
+                api.post(path + "/warmup?limit=0", Map.of());
+                from = System.nanoTime();
+            }
+            answer = api.post(path + "/search", body);
         } catch (UncheckedIOException e) {
             findings.count("searches not answered");
             return false;
@@ -90,6 +97,9 @@ final class Searcher implements Runnable {
                 published.seen(texts);
                 findings.count("searches checked");
                 findings.count("hits checked", texts.size());
+                if (answer.json().at("/explanation/semantic/inMemory").asBoolean()) {
+                    findings.count("searches answered from a node's own memory");
+                }
             }
             case 404 -> {
                 check.faultsOfAbsence().forEach(fault -> violation(check, fault));

@@ -53,6 +53,12 @@ final class Questions {
         return make(mode, numbers, count, hits);
     }
 
+    /** To random ones of those that the service holds in its memory, as many as have room there. Empty when none has. */
+    List<Question> makeForWarm(Mode mode, WarmAgents warm, int count, int hits) {
+        int[] numbers = warm.load(agents, random);
+        return numbers.length == 0 ? List.of() : make(mode, numbers, count, hits);
+    }
+
     private List<Question> make(Mode mode, int[] numbers, int count, int hits) {
         return IntStream.range(0, count)
                 .mapToObj(i -> one(mode, numbers[random.nextInt(numbers.length)], hits))

@@ -101,6 +101,7 @@ public final class SearchCommand implements Callable<Integer> {
             load.many(service, report);
             figures.add(load);
         }
+        warm(service, questions, figures, report);
         ModeLoad largest = new ModeLoad(
                 "semantic, agent of " + sizes[0],
                 Mode.SEMANTIC,
@@ -120,6 +121,20 @@ public final class SearchCommand implements Callable<Integer> {
         figures.neighbourhood(neighbourhood);
         figures.memory(service.memory());
         Quiet.await(node::merging);
+    }
+
+    /** Agents that the service searches in its own memory, of which there are as many as it has room for. */
+    private void warm(MeasuredService service, Questions questions, SearchFigures figures, Report report) {
+        List<Question> questionsToWarm =
+                questions.makeForWarm(Mode.SEMANTIC, new WarmAgents(service.url(), wire), QUESTIONS, options.hits());
+        if (questionsToWarm.isEmpty()) {
+            return; // the service holds none: carrel.search.memory-bytes is 0
+        }
+        ModeLoad load = new ModeLoad("semantic, warm agents", Mode.SEMANTIC, questionsToWarm, wire, options);
+        load.warmUp(neighbour.warmUpSeconds());
+        load.one(neighbour.rate(), report);
+        load.many(service, report);
+        figures.add(load);
     }
 
     /** Agents of all sizes, the largest among them. */
