@@ -9,18 +9,21 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Bounds the requests to the index that searches of this node have under way, and lets organizations take turns where more
- * are wanted (promise 11): whoever searches with a hundred clients waits behind himself, and the single search of another
- * waits for the next request that ends. Within an organization the first come are the first served. Without it the line would
- * form in Elasticsearch, which knows no tenants. Thread-safe; nobody may take a turn within a turn.
+ * Bounds the requests to the stores that searches of this node have under way, and lets organizations take turns where more
+ * are wanted (promise 11): whoever searches with a hundred clients waits behind himself. One organization gets a part of the
+ * places only, so that the single search of another finds one free and shares the machine with few; where that part is taken
+ * too, it waits for the next request that ends. Within an organization the first come are the first served. Without it the
+ * line would form in the stores, which know no tenants. Thread-safe; nobody may take a turn within a turn.
  */
 @ApplicationScoped
 public class FairTurns {
@@ -31,24 +34,30 @@ public class FairTurns {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final int places;
+    private final int share;
     private final Duration longestWait;
     private final ReentrantLock lock = new ReentrantLock();
     /** In the order in which they are next; only organizations that wait. */
     private final Map<OrganizationId, Deque<Waiter>> waiting = new LinkedHashMap<>();
 
     private final AtomicInteger inLine = new AtomicInteger();
-    private int taken;
+    /** Places that are taken, by whom; without those who have none. */
+    private final Map<OrganizationId, Integer> taken = new HashMap<>();
+
+    private int takenByAll;
 
     @Inject
     public FairTurns(SearchConfig config, MeterRegistry registry) {
-        this(config.indexRequests(), LONGEST_WAIT);
+        this(config.storeRequests(), config.organizationRequests(), LONGEST_WAIT);
         Gauge.builder("carrel.search.waiting", inLine, AtomicInteger::get)
-                .description("Requests of searches to the index that wait for their turn")
+                .description("Requests of searches to the stores that wait for their turn")
                 .register(registry);
     }
 
-    FairTurns(int places, Duration longestWait) {
+    /** @param share of the places, for one organization */
+    FairTurns(int places, int share, Duration longestWait) {
         this.places = places;
+        this.share = share;
         this.longestWait = longestWait;
     }
 
@@ -62,15 +71,15 @@ public class FairTurns {
         try {
             return work.get();
         } finally {
-            leave();
+            leave(organization);
         }
     }
 
     private void enter(OrganizationId organization) {
         lock.lock();
         try {
-            if (taken < places) {
-                taken++;
+            if (takenByAll < places && mayTake(organization)) {
+                occupy(organization);
                 return;
             }
             Deque<Waiter> line = waiting.computeIfAbsent(organization, first -> new ArrayDeque<>());
@@ -114,29 +123,37 @@ public class FairTurns {
         });
     }
 
-    /** Passes the place on to the organization that is next, which then is last. */
-    private void leave() {
+    private boolean mayTake(OrganizationId organization) {
+        return taken.getOrDefault(organization, 0) < share;
+    }
+
+    private void occupy(OrganizationId organization) {
+        takenByAll++;
+        taken.merge(organization, 1, Integer::sum);
+    }
+
+    /** Passes the place on to the next organization that may have one more, which then is last. */
+    private void leave(OrganizationId organization) {
         lock.lock();
         try {
-            var next = waiting.entrySet().iterator();
-            if (!next.hasNext()) {
-                taken--;
-                return;
-            }
-            Map.Entry<OrganizationId, Deque<Waiter>> first = next.next();
-            OrganizationId organization = first.getKey();
-            Deque<Waiter> line = first.getValue();
-            Waiter waiter = line.remove();
-            inLine.decrementAndGet();
-            next.remove();
-            if (!line.isEmpty()) {
-                waiting.put(organization, line);
-            }
-            waiter.called = true;
-            waiter.condition.signal();
+            takenByAll--;
+            taken.computeIfPresent(organization, (same, places) -> places == 1 ? null : places - 1);
+            waiting.keySet().stream().filter(this::mayTake).findFirst().ifPresent(this::call);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void call(OrganizationId next) {
+        Deque<Waiter> line = Objects.requireNonNull(waiting.remove(next));
+        Waiter waiter = line.remove();
+        inLine.decrementAndGet();
+        if (!line.isEmpty()) {
+            waiting.put(next, line);
+        }
+        occupy(next);
+        waiter.called = true;
+        waiter.condition.signal();
     }
 
     /** How many wait. */

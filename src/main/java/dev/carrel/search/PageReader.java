@@ -1,7 +1,6 @@
 package dev.carrel.search;
 
 import dev.carrel.index.CandidateFinder;
-import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.search.context.ContextWindow;
 import dev.carrel.search.context.Surroundings;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +67,7 @@ class PageReader {
         LiveRows.Read read;
         do {
             legs.ask();
-            read = trace.rows(() -> rows.read(namespace, legs.chunkIds()));
+            read = rows(namespace, trace, () -> rows.read(namespace, legs.chunkIds()));
             if (read.revision().isEmpty()) {
                 return Optional.empty();
             }
@@ -84,31 +84,36 @@ class PageReader {
         Optional<Set<Long>> alive;
         do {
             legs.ask();
-            alive = trace.rows(() -> rows.alive(namespace.incarnation(), legs.chunkIds()));
+            alive = rows(namespace, trace, () -> rows.alive(namespace.incarnation(), legs.chunkIds()));
             if (alive.isEmpty()) {
                 return Optional.empty();
             }
         } while (legs.deepen(alive.get()));
         trace.looked(legs, alive.get());
-        List<Ranked> ranked = best(namespace.incarnation(), legs.rank(alive.get()), query, trace);
+        List<Ranked> ranked = best(namespace, legs.rank(alive.get()), query, trace);
         List<Long> ids = ranked.stream().map(Ranked::chunkId).toList();
         ContextWindow window = query.context();
         if (window == null) {
-            return page(ranked, trace.rows(() -> rows.read(namespace, ids)), null);
+            return page(ranked, rows(namespace, trace, () -> rows.read(namespace, ids)), null);
         }
-        ContextRows.Read read = trace.rows(() -> contexts.read(namespace.incarnation(), ids, window));
+        ContextRows.Read read = rows(namespace, trace, () -> contexts.read(namespace.incarnation(), ids, window));
         return page(ranked, read.hits(), read.around());
     }
 
     /** The page, of all that was ranked. */
-    private List<Ranked> best(Incarnation incarnation, List<Ranked> ranked, SearchQuery query, Trace trace) {
+    private List<Ranked> best(Namespace namespace, List<Ranked> ranked, SearchQuery query, Trace trace) {
         if (query.diversity() == 0) {
             return ranked.stream().limit(query.depth()).toList();
         }
         List<Ranked> choice = ranked.stream().limit(query.candidates()).toList();
         List<Long> ids = choice.stream().map(Ranked::chunkId).toList();
-        Map<Long, float[]> vectors = trace.rows(() -> rows.vectors(incarnation, ids));
+        Map<Long, float[]> vectors = rows(namespace, trace, () -> rows.vectors(namespace.incarnation(), ids));
         return Diversity.choose(choice, vectors, query.mode(), query.diversity(), query.depth());
+    }
+
+    /** Asks PostgreSQL, when it is the organization's turn. */
+    private <T> T rows(Namespace namespace, Trace trace, Supplier<T> read) {
+        return trace.rows(() -> turns.take(namespace.organization(), read));
     }
 
     private static Optional<Page> page(List<Ranked> ranked, LiveRows.Read read, @Nullable Surroundings around) {

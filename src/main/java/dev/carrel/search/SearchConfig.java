@@ -13,12 +13,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class SearchConfig {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final int MOST_INDEX_REQUESTS = 1000;
+    private static final int MOST_REQUESTS = 1000;
 
     private final Fusion fusion;
     private final Duration freshnessWait;
     private final Duration warmUpTime;
-    private final int indexRequests;
+    private final int storeRequests;
+    private final int organizationRequests;
 
     @Inject
     SearchConfig(
@@ -28,7 +29,9 @@ public class SearchConfig {
             @ConfigProperty(name = "carrel.search.fusion-depth", defaultValue = "100") int depth,
             @ConfigProperty(name = "carrel.search.freshness-wait", defaultValue = "PT2S") Duration freshnessWait,
             @ConfigProperty(name = "carrel.search.warmup-time", defaultValue = "PT2S") Duration warmUpTime,
-            @ConfigProperty(name = "carrel.search.index-requests", defaultValue = "0") int indexRequests) {
+            @ConfigProperty(name = "carrel.search.store-requests", defaultValue = "0") int storeRequests,
+            @ConfigProperty(name = "carrel.search.organization-requests", defaultValue = "0")
+                    int organizationRequests) {
         this.fusion = new Fusion(
                 (int) within("carrel.search.fusion-k", k, 1, Fusion.LARGEST_K),
                 within("carrel.search.semantic-weight", semanticWeight, Double.MIN_VALUE, Fusion.LARGEST_WEIGHT),
@@ -36,8 +39,10 @@ public class SearchConfig {
                 (int) within("carrel.search.fusion-depth", depth, 1, Fusion.DEEPEST));
         this.freshnessWait = wait("carrel.search.freshness-wait", freshnessWait);
         this.warmUpTime = wait("carrel.search.warmup-time", warmUpTime);
-        int wanted = (int) within("carrel.search.index-requests", indexRequests, 0, MOST_INDEX_REQUESTS);
-        this.indexRequests = wanted > 0 ? wanted : 2 * Runtime.getRuntime().availableProcessors();
+        int wanted = (int) within("carrel.search.store-requests", storeRequests, 0, MOST_REQUESTS);
+        this.storeRequests = wanted > 0 ? wanted : 2 * Runtime.getRuntime().availableProcessors();
+        int part = (int) within("carrel.search.organization-requests", organizationRequests, 0, MOST_REQUESTS);
+        this.organizationRequests = part > 0 ? part : (this.storeRequests + 1) / 2;
     }
 
     private static Duration wait(String name, Duration wait) {
@@ -50,7 +55,8 @@ public class SearchConfig {
     private static double within(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new IllegalStateException(name + " is " + value + "; it must be "
-                    + (least < 1 ? "above 0" : "at least " + (int) least) + " and at most " + (int) most + ".");
+                    + (least > 0 && least < 1 ? "above 0" : "at least " + (int) least) + " and at most "
+                    + (int) most + ".");
         }
         return value;
     }
@@ -65,9 +71,14 @@ public class SearchConfig {
         return warmUpTime;
     }
 
-    /** Requests to the index that searches of this node have under way at most. */
-    int indexRequests() {
-        return indexRequests;
+    /** Requests to the stores that searches of this node have under way at most. */
+    int storeRequests() {
+        return storeRequests;
+    }
+
+    /** How many of these one organization may have. */
+    int organizationRequests() {
+        return organizationRequests;
     }
 
     /** How long a search waits for the revision that it was asked for. */

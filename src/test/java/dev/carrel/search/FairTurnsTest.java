@@ -34,7 +34,7 @@ class FairTurnsTest {
 
     @Test
     void organizationsTakeTurns() throws Exception {
-        FairTurns turns = new FairTurns(1, LIMIT);
+        FairTurns turns = new FairTurns(1, 1, LIMIT);
         CountDownLatch held = new CountDownLatch(1);
         List<Future<?>> all = new ArrayList<>();
         all.add(occupy(turns, held));
@@ -54,7 +54,7 @@ class FairTurnsTest {
 
     @Test
     void placesAreUsedAtTheSameTime() throws Exception {
-        FairTurns turns = new FairTurns(2, LIMIT);
+        FairTurns turns = new FairTurns(2, 2, LIMIT);
         CountDownLatch both = new CountDownLatch(2);
         Runnable meets = () -> turns.take(BUSY, () -> {
             both.countDown();
@@ -67,8 +67,24 @@ class FairTurnsTest {
     }
 
     @Test
+    void anotherOrganizationFindsAPlaceBesideOneThatHasItsShare() throws Exception {
+        FairTurns turns = new FairTurns(3, 2, LIMIT);
+        CountDownLatch held = new CountDownLatch(1);
+        List<Future<?>> all = new ArrayList<>(List.of(occupy(turns, held), occupy(turns, held)));
+        all.add(line(turns, BUSY, "busy", 1));
+
+        assertThat(turns.<String>take(QUIET, () -> "at once")).isEqualTo("at once");
+        assertThat(turns.waiting()).isEqualTo(1); // the place that came free was not for the busy one
+        held.countDown();
+        for (Future<?> each : all) {
+            each.get();
+        }
+        assertThat(done).containsExactly("busy");
+    }
+
+    @Test
     void lineOfAnOrganizationIsBounded() throws Exception {
-        FairTurns turns = new FairTurns(1, LIMIT);
+        FairTurns turns = new FairTurns(1, 1, LIMIT);
         CountDownLatch held = new CountDownLatch(1);
         List<Future<?>> all = new ArrayList<>();
         all.add(occupy(turns, held));
@@ -89,7 +105,7 @@ class FairTurnsTest {
 
     @Test
     void whoWaitsTooLongIsToldAndLeavesTheLine() throws Exception {
-        FairTurns turns = new FairTurns(1, Duration.ofMillis(20));
+        FairTurns turns = new FairTurns(1, 1, Duration.ofMillis(20));
         CountDownLatch held = new CountDownLatch(1);
         Future<?> first = occupy(turns, held);
         assertThatThrownBy(() -> turns.take(QUIET, () -> "never"))
@@ -104,7 +120,7 @@ class FairTurnsTest {
 
     @Test
     void placeOfWorkThatFailsIsFree() {
-        FairTurns turns = new FairTurns(1, LIMIT);
+        FairTurns turns = new FairTurns(1, 1, LIMIT);
         assertThatThrownBy(() -> turns.take(BUSY, () -> {
                     throw new IllegalStateException("away");
                 }))
