@@ -64,6 +64,11 @@ final class ResidentVectors {
         return wanted <= most / LARGEST;
     }
 
+    /** Whether there is memory to hold anything. */
+    boolean hasMemory() {
+        return most > 0;
+    }
+
     /** The nearest vectors of a namespace; null when it is not held at its revision. */
     @Nullable List<Candidate> nearest(Namespace namespace, float[] question, int k) {
         Resident resident = residents.get(namespace.incarnation());

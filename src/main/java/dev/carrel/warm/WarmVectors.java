@@ -58,7 +58,7 @@ public class WarmVectors {
      */
     @Nullable List<Candidate> nearest(Namespace namespace, float[] question, int k) {
         List<Candidate> found = residents.nearest(namespace, question, k);
-        if (found == null) {
+        if (found == null && residents.hasMemory()) {
             note(namespace);
         }
         return found;
