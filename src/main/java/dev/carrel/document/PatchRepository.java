@@ -1,6 +1,7 @@
 package dev.carrel.document;
 
 import dev.carrel.document.ChunkUpsert.Upserted;
+import dev.carrel.document.VersionRepository.Standing;
 import dev.carrel.namespace.CounterChange;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.NamespaceRepository;
@@ -70,23 +71,21 @@ public class PatchRepository {
                     version, write.key(), ordinal, write.text(), write.metadata(), write.embedding(), null));
         }
         // entries are written before it is known which version they are merged into; publishing looks whether it fits
-        Map<String, Double> importance = versions.importance(incarnation, versionByDocument.keySet());
+        Map<String, Standing> standing = versions.standing(incarnation, versionByDocument.keySet());
         List<NewVersion> patches = versionByDocument.entrySet().stream()
-                .map(entry -> new NewVersion(
-                        entry.getValue(),
-                        entry.getKey(),
-                        null,
-                        null,
-                        Map.of(),
-                        importance.getOrDefault(entry.getKey(), Importance.USUAL),
-                        NO_HASH,
-                        null))
+                .map(entry ->
+                        patch(entry.getKey(), entry.getValue(), standing.getOrDefault(entry.getKey(), Standing.NEW)))
                 .toList();
         schema.note(incarnation, writes.stream().map(CheckedChunk::metadata).toList());
         Map<UUID, UUID> documents = versions.stage(incarnation, operation, patches);
         List<Long> ids = chunks.stage(incarnation, operation, documents, rows);
         return new StagedPatch(
                 documents, ids, writes.stream().map(CheckedChunk::key).toList());
+    }
+
+    private static NewVersion patch(String documentKey, UUID version, Standing standing) {
+        return new NewVersion(
+                version, documentKey, null, null, standing.metadata(), standing.importance(), NO_HASH, null);
     }
 
     private static String documentKey(CheckedChunk write, Map<String, LiveChunk> present) {
@@ -126,7 +125,8 @@ public class PatchRepository {
         return jdbi.withHandle(handle -> {
             PatchCounts counts = handle.createQuery("""
                             select v.chunk_count, v.size_bytes, d.current_version_id,
-                                current.importance <> v.importance as weighed_anew
+                                (coalesce(current.importance, 1), coalesce(current.metadata, '{}'))
+                                    is distinct from (v.importance, v.metadata) as stands_otherwise
                             from document_version v
                             join document d on d.incarnation = v.incarnation and d.document_id = v.document_id
                             left join document_version current
@@ -138,12 +138,12 @@ public class PatchRepository {
                             row.getLong("chunk_count"),
                             row.getLong("size_bytes"),
                             Optional.ofNullable(row.getObject("current_version_id", UUID.class)),
-                            row.getBoolean("weighed_anew")))
+                            row.getBoolean("stands_otherwise")))
                     .one();
-            if (counts.weighedAnew) {
+            if (counts.standsOtherwise) {
                 throw ProblemException.conflict(
-                        "A document of this request was given another importance while it was being"
-                                + " written. Nothing was changed; send it again.");
+                        "A document of this request was removed, or given another importance or other metadata,"
+                                + " while it was being written. Nothing was changed; send it again.");
             }
             String statements = counts.current.isEmpty() ? BECOME_FIRST : MERGE;
             var script = handle.createUpdate(statements)
@@ -206,5 +206,5 @@ public class PatchRepository {
      */
     public record StagedPatch(Map<UUID, UUID> documents, List<Long> chunkIds, List<String> keys) {}
 
-    private record PatchCounts(long chunks, long bytes, Optional<UUID> current, boolean weighedAnew) {}
+    private record PatchCounts(long chunks, long bytes, Optional<UUID> current, boolean standsOtherwise) {}
 }

@@ -41,20 +41,28 @@ public class VersionRepository {
         });
     }
 
-    /** The importance of those of these documents that are published. */
-    Map<String, Double> importance(Incarnation incarnation, Collection<String> documentKeys) {
+    /** Of those of these documents that are published, by key, what their entries have of them. */
+    Map<String, Standing> standing(Incarnation incarnation, Collection<String> documentKeys) {
         return jdbi.withHandle(handle -> {
-            Map<String, Double> importance = new HashMap<>();
+            Map<String, Standing> standing = new HashMap<>();
             handle.createQuery("""
-                            select d.document_key, v.importance from document d
+                            select d.document_key, v.importance, v.metadata from document d
                             join document_version v on v.incarnation = d.incarnation and v.version_id = d.current_version_id
                             where d.incarnation = :incarnation and d.document_key = any(:keys)""")
                     .bind("incarnation", incarnation.value())
                     .bindArray("keys", String.class, documentKeys)
-                    .map((row, context) -> Map.entry(row.getString("document_key"), row.getDouble("importance")))
-                    .forEach(entry -> importance.put(entry.getKey(), entry.getValue()));
-            return importance;
+                    .map((row, context) -> Map.entry(
+                            row.getString("document_key"),
+                            new Standing(row.getDouble("importance"), Metadata.fromJson(row.getString("metadata")))))
+                    .forEach(entry -> standing.put(entry.getKey(), entry.getValue()));
+            return standing;
         });
+    }
+
+    /** What a document's entries have of it besides its key. */
+    record Standing(double importance, Map<String, Object> metadata) {
+        /** Of a document that is not there yet. */
+        static final Standing NEW = new Standing(Importance.USUAL, Map.of());
     }
 
     /**

@@ -139,6 +139,31 @@ class SearchFilterIT {
     }
 
     @Test
+    void chunksWrittenIntoADocumentHaveItsMetadata(Tenant mine) {
+        mine.ingest(Map.of(
+                "key",
+                "d",
+                "metadata",
+                Map.of("year", 2020, "lang", "en"),
+                "chunks",
+                List.of(Map.of("key", "first", "text", "varnish one"), Map.of("key", "same", "text", "varnish two"))));
+        mine.putChunks(
+                Map.of("key", "first", "text", "varnish one, written anew"),
+                Map.of("key", "added", "documentKey", "d", "text", "varnish", "metadata", Map.of("year", 2022)),
+                Map.of("key", "alone", "text", "varnish"));
+
+        assertThat(keys(mine, Map.of("lang", "en"))).containsExactlyInAnyOrder("first", "same", "added");
+        assertThat(keys(mine, Map.of("year", 2020))).containsExactlyInAnyOrder("first", "same");
+        assertThat(keys(mine, Map.of("year", 2022))).containsExactly("added");
+    }
+
+    private static List<String> keys(Tenant tenant, Map<String, Object> metadata) {
+        return tenant.search(Map.of("text", "varnish", "metadata", metadata)).stream()
+                .map(hit -> hit.path("chunkKey").asText())
+                .toList();
+    }
+
+    @Test
     void unknownKeysAndWrongTypesAreRefusedWithWhatThereIs(Tenant mine) {
         fill(mine);
 
