@@ -1,6 +1,7 @@
 package dev.carrel.bench;
 
 import dev.carrel.bench.delete.DeleteCommand;
+import dev.carrel.bench.index.IndexCommand;
 import dev.carrel.bench.ingest.IngestCommand;
 import dev.carrel.bench.reconcile.ReconcileCommand;
 import dev.carrel.bench.search.SearchCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./carrel bench}: the speed of ingestion, search, deletion and reconciliation. */
+/** {@code ./carrel bench}: the speed of ingestion, search, deletion and reconciliation, and of other ways to make the index. */
 @Command(
         name = "bench",
         description =
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             SearchCommand.class,
             DeleteCommand.class,
             ReconcileCommand.class,
+            IndexCommand.class,
             BenchCommand.All.class
         })
 final class BenchCommand {

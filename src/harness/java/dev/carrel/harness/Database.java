@@ -35,8 +35,18 @@ public final class Database implements AutoCloseable {
                         .withPostgres(StoresConfig.Postgres.defaults()
                                 .withBinaries(Stores.ELASTICSEARCH_HOME.resolveSibling("postgres")))
                         .withElasticsearch(null)));
+        try {
+            database.migrate();
+            return database;
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private void migrate() {
         try (Stream<Path> files = Files.list(MIGRATIONS);
-                Connection connection = database.connection()) {
+                Connection connection = connection()) {
             for (Path file :
                     files.sorted(Comparator.comparingInt(Database::version)).toList()) {
                 execute(connection, Files.readString(file));
@@ -46,7 +56,6 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("The migrations cannot be applied", e);
         }
-        return database;
     }
 
     /** Of {@code V10__plans.sql}: 10. */

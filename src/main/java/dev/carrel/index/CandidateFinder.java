@@ -18,8 +18,8 @@ public interface CandidateFinder {
     Found nearest(Namespace namespace, float[] vector, int k, CandidateFilter filter);
 
     /**
-     * The {@code k} entries whose text matches best, best first, with their BM25 scores, multiplied likewise; fewer only if the incarnation has no
-     * more that hold one of the words and pass the filter. None for a text without a word to look for.
+     * The {@code k} entries whose text matches best, best first, with their BM25 scores, multiplied likewise; fewer only if the
+     * incarnation has no more that hold one of the words and pass the filter. None for a text without a word to look for.
      *
      * @param k from 1 to 10,000
      * @throws IndexUnavailableException when the index does not answer in time

@@ -23,8 +23,9 @@ import java.util.concurrent.Semaphore;
 /**
  * Loads what an agent's searches need. One search in each leg reads the namespace's part of the index, through the same code
  * and with the same routing and filter as any search; one hit is asked for, because the scan reads all vectors all the same.
- * The vectors get into this node's own memory, if there is room. Then the texts of the chunks used most, portion by portion until the time is over. A step that has begun is not broken
- * off: it lasts as long as one request to a store may. Thread-safe.
+ * The vectors get into this node's own memory, if there is room. Then the texts of the chunks used most, portion by portion
+ * until the time is over. A step that has begun is not broken off: it lasts as long as one request to a store may, and the
+ * loading of vectors as many as they have pages. Thread-safe.
  */
 @ApplicationScoped
 class WarmUp {

@@ -8,9 +8,11 @@ import java.util.Objects;
 
 /**
  * Counts the searches that namespaces had at their present revisions without being in memory. Loading is worth while when it
- * costs no more than they did (the rule of the ski rental: who buys after having paid as much in rent never pays more than twice the
- * best). A row costs some 20 microseconds to load; a search in the index costs 2 milliseconds, and 0.1 microseconds more for each
- * row, so that loading n rows is worth n / 100 searches at first, and never more than 200. Thread-safe.
+ * costs about what they did (the rule of the ski rental: who buys after having paid as much in rent never pays more than
+ * twice the best). A row takes some 50 microseconds to load, and a search in the index 2.5 milliseconds of processor time more
+ * than one in memory ({@code ./carrel bench search} and {@code carrel_search_memory_loads}, on two cores), so that n / 50 searches
+ * pay for n rows; half of that are waited for, because who has asked as often goes on asking, and never more than 200: in
+ * large namespaces each search in the index costs more. Thread-safe.
  */
 final class Demand {
     /** A namespace that is asked less often stays in the index, however small. */

@@ -126,8 +126,13 @@ public class WarmVectors {
 
     /** The vectors at the revision; null when it has passed meanwhile, or the rows are not as they should be. */
     private @Nullable VectorMatrix read(Namespace namespace, int chunks) {
-        VectorMatrix matrix =
-                new VectorMatrix(chunks, namespace.embeddingSpace().dimension());
+        VectorMatrix matrix;
+        try {
+            matrix = new VectorMatrix(chunks, namespace.embeddingSpace().dimension());
+        } catch (OutOfMemoryError e) {
+            LOG.warnf("The machine has no memory for the vectors of a warm agent; %s is too large: %s", MEMORY, e);
+            return null;
+        }
         boolean whole = false;
         try {
             whole = fill(matrix, namespace)

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Requests to the node. Thread-safe. */
 public final class RawElasticsearch {
@@ -35,6 +36,11 @@ public final class RawElasticsearch {
 
     /** Creates an index with the mapping and the settings that the service's index has now, refresh and sort included. */
     public void createLikeServiceIndex(String name) {
+        createLikeServiceIndex(name, same -> {});
+    }
+
+    /** The same, but for what {@code change} does to the definition. */
+    public void createLikeServiceIndex(String name, Consumer<ObjectNode> change) {
         JsonNode service =
                 wire.json(Wire.get(uri("/" + SERVICE_INDEX))).elements().next();
         ObjectNode definition = Json.MAPPER.createObjectNode();
@@ -42,7 +48,20 @@ public final class RawElasticsearch {
         settings.remove(OWN_SETTINGS);
         definition.putObject("settings").set("index", settings);
         definition.set("mappings", service.get("mappings"));
+        change.accept(definition);
         wire.send(Wire.put(uri("/" + name), definition.toString()));
+    }
+
+    /** Removes an index. */
+    public void remove(String index) {
+        wire.send(Wire.delete(uri("/" + index)));
+    }
+
+    /** What an index takes on disk. */
+    public long bytes(String index) {
+        return wire.json(Wire.get(uri("/" + index + "/_stats/store")))
+                .at("/_all/primaries/store/size_in_bytes")
+                .asLong();
     }
 
     /** A bulk request; of its answer only failures are asked for. */
@@ -91,8 +110,12 @@ public final class RawElasticsearch {
 
     /** A search in the service's index. */
     public HttpRequest search(String parameters, JsonNode query) {
+        return search(SERVICE_INDEX, parameters, query);
+    }
+
+    private HttpRequest search(String index, String parameters, JsonNode query) {
         byte[] body = query.toString().getBytes(StandardCharsets.UTF_8);
-        return Wire.post(uri("/" + SERVICE_INDEX + "/_search" + parameters), body);
+        return Wire.post(uri("/" + index + "/_search" + parameters), body);
     }
 
     /**
@@ -100,13 +123,18 @@ public final class RawElasticsearch {
      * the knn clause, routed, and nothing more asked for than ids and scores.
      */
     public HttpRequest nearest(String incarnation, float[] vector, int k) {
+        return nearest(SERVICE_INDEX, incarnation, vector, k, k);
+    }
+
+    /** The same in any index of the service's form. */
+    public HttpRequest nearest(String index, String incarnation, float[] vector, int k, int candidates) {
         ObjectNode query = Json.MAPPER.createObjectNode();
         query.put("size", k).put("_source", false).put("track_total_hits", false);
         ObjectNode knn = query.putObject("knn");
-        knn.put("field", "embedding").put("k", k).put("num_candidates", k);
+        knn.put("field", "embedding").put("k", k).put("num_candidates", candidates);
         knn.set("query_vector", Json.MAPPER.valueToTree(vector));
         knn.putObject("filter").putObject("term").put("incarnation", incarnation);
-        return search("?routing=" + URLEncoder.encode(incarnation, StandardCharsets.UTF_8), query);
+        return search(index, "?routing=" + URLEncoder.encode(incarnation, StandardCharsets.UTF_8), query);
     }
 
     /** The best {@code k} of an incarnation by BM25, likewise. */

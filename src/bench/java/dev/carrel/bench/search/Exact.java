@@ -5,13 +5,13 @@ import dev.carrel.bench.MeasurementException;
 import dev.carrel.bench.data.Bodies;
 import dev.carrel.bench.data.Knowledge;
 import dev.carrel.bench.data.Knowledge.Agent;
+import dev.carrel.bench.data.Nearest;
 import dev.carrel.bench.http.Wire;
 import java.net.URI;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -60,24 +60,9 @@ final class Exact {
     }
 
     private Set<String> nearest(Agent agent, List<float[]> vectors, float[] question, int hits) {
-        double[] cosines = vectors.stream()
-                .mapToDouble(vector -> product(vector, question))
-                .toArray();
-        Set<String> names = new HashSet<>();
-        IntStream.range(0, cosines.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> cosines[i]).reversed())
-                .limit(hits)
-                .forEach(i -> names.add(name(agent.documentKey(i / documentSize), i % documentSize)));
-        return names;
-    }
-
-    private static double product(float[] one, float[] other) {
-        double sum = 0;
-        for (int i = 0; i < one.length; i++) {
-            sum += (double) one[i] * other[i];
-        }
-        return sum;
+        return Nearest.of(vectors, question, hits).stream()
+                .map(i -> name(agent.documentKey(i / documentSize), i % documentSize))
+                .collect(Collectors.toSet());
     }
 
     private static String name(String documentKey, int ordinal) {
