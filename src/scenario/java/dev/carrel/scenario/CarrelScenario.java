@@ -235,7 +235,7 @@ public final class CarrelScenario implements AutoCloseable {
         Documents.check(organization("archive"));
     }
 
-    /** A cancelled ingestion has published nothing; retried, it goes on, is followed by events and listed. */
+    /** A cancelled ingestion publishes no more; retried, it goes on, is followed by events and listed. */
     public void cancelledIngestionGoesOnWhenRetriedAndIsFollowed() {
         Control.check(organization("office"));
     }

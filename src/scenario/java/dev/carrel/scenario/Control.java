@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Control {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    /** So many that it cannot be done before it is cancelled. */
+    /** So many that all of them cannot be published before it is cancelled. */
     private static final int DOCUMENTS = 160;
 
     private Control() {}
@@ -26,10 +26,12 @@ final class Control {
                 .asText();
         office.post("/ingestions/" + id + "/cancel", "{}").json(202);
         JsonNode cancelled = awaitStatus(office, id, "cancelled");
-        assertThat(cancelled.at("/documents/published").asInt()).isZero();
+        // none as a rule; those whose publication was under way when it was cancelled stay
+        int before = cancelled.at("/documents/published").asInt();
+        assertThat(before).isLessThan(DOCUMENTS);
         assertThat(cancelled.path("finishedAt").asText()).isNotBlank();
         assertThat(office.get("/agents/a/stats").json(200).path("documentCount").asInt())
-                .isZero();
+                .isEqualTo(before);
         office.post("/operations/" + id + "/restart", "{}").problem(409, "conflict");
         office.post("/ingestions/" + id + "/cancel", "{}").problem(409, "conflict");
 
@@ -40,7 +42,7 @@ final class Control {
         JsonNode stats = office.get("/agents/a/stats").json(200);
         assertThat(stats.path("documentCount").asInt()).isEqualTo(DOCUMENTS);
         assertThat(stats.path("totalChunks").asInt()).isEqualTo(DOCUMENTS);
-        assertThat(stats.path("revision").asInt()).isEqualTo(1);
+        assertThat(stats.path("revision").asInt()).isEqualTo(before == 0 ? 1 : 2);
         office.post("/operations/" + id + "/retry", "{}").problem(409, "conflict");
 
         lists(office, id);

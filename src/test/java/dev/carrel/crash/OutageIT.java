@@ -1,5 +1,6 @@
 package dev.carrel.crash;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carrel.harness.Api;
 import dev.carrel.harness.Await;
 import dev.carrel.harness.Contents;
@@ -84,6 +85,7 @@ class OutageIT {
     void anIngestionOutlastsTheDeathOfElasticsearch() {
         RandomGenerator random = Seed.of("anIngestionOutlastsTheDeathOfElasticsearch");
         Bystander bystander = Bystander.create(service.api(), probe, AGENT);
+        warmUp(bystander);
         Ingested ingestion = inTheMiddle(new Corpus("death", 5, 400), random);
 
         long end = System.nanoTime() + OUTAGE.toNanos();
@@ -91,6 +93,7 @@ class OutageIT {
         try {
             do {
                 assertOutageIsToldAndHarmless(bystander);
+                assertFoundInMemory(bystander);
                 assertThat(probe.status(ingestion.operation())).isIn("pending", "processing");
             } while (System.nanoTime() < end);
         } finally {
@@ -191,9 +194,38 @@ class OutageIT {
                 progress -> progress >= point);
     }
 
-    /** Searches and small writes are refused with 503 and the time to try again; nothing is changed; health says so. */
+    /** Has the node hold the agent's vectors itself. */
+    private void warmUp(Bystander bystander) {
+        Await.until(
+                "the bystander is warm",
+                Duration.ofSeconds(30),
+                () -> service.api()
+                        .post(bystander.path() + "/warmup?limit=0", Map.of())
+                        .expect(200)
+                        .json()
+                        .path("inMemory")
+                        .asBoolean());
+    }
+
+    /** A warm agent's searches by meaning do without Elasticsearch. */
+    private void assertFoundInMemory(Bystander bystander) {
+        Map<String, Object> query = Map.of("vector", FakeEmbeddings.vector("anything"), "limit", 1000, "explain", true);
+        JsonNode answer = service.api()
+                .post(bystander.path() + "/search", query)
+                .expect(200)
+                .json();
+        assertThat(answer.at("/explanation/semantic/inMemory").asBoolean()).isTrue();
+        assertThat(answer.path("hits"))
+                .isNotEmpty()
+                .allSatisfy(hit -> assertThat(hit.path("text").asText()).startsWith("What the bystander knows"));
+    }
+
+    /**
+     * Searches that need the index and small writes are refused with 503 and the time to try again; nothing is changed; health
+     * says so.
+     */
     private void assertOutageIsToldAndHarmless(Bystander bystander) {
-        Map<String, Object> query = Map.of("vector", FakeEmbeddings.vector("anything"));
+        Map<String, Object> query = Map.of("text", "knows", "mode", "keyword");
         assertUnavailable(service.api().post(bystander.path() + "/search", query));
         Map<String, Object> chunk =
                 Map.of("key", "k0", "text", "changed", "embedding", FakeEmbeddings.vector("changed"));
