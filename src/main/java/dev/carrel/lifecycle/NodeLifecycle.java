@@ -41,6 +41,7 @@ public class NodeLifecycle {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
 
+    private final SettingsCheck settings;
     private final IndexSchema schema;
     private final EmbeddingService embeddings;
     private final NamespaceRepository namespaces;
@@ -62,6 +63,7 @@ public class NodeLifecycle {
 
     @Inject
     public NodeLifecycle(
+            SettingsCheck settings,
             IndexSchema schema,
             EmbeddingService embeddings,
             NamespaceRepository namespaces,
@@ -82,6 +84,7 @@ public class NodeLifecycle {
             NightlyRun nightly) {
         this.vectors = vectors;
         this.metrics = metrics;
+        this.settings = settings;
         this.reconciliationMetrics = reconciliationMetrics;
         this.schema = schema;
         this.embeddings = embeddings;
@@ -110,6 +113,7 @@ public class NodeLifecycle {
      * @throws JdbiException when PostgreSQL does not
      */
     public void start(ScheduledExecutorService timer) {
+        settings.check();
         patiently(() -> {
             schema.createOrValidate();
             requireSameEmbedding();
