@@ -1,5 +1,6 @@
 package dev.carrel.bench;
 
+import dev.carrel.bench.data.SeedOption;
 import dev.carrel.bench.delete.DeleteCommand;
 import dev.carrel.bench.index.IndexCommand;
 import dev.carrel.bench.ingest.IngestCommand;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ./carrel bench}: the speed of ingestion, search, deletion and reconciliation, and of other ways to make the index. */
@@ -37,8 +38,8 @@ final class BenchCommand {
     /** All of them, each with a service of its own, so that none finds what another has left. */
     @Command(name = "all", description = "All of them after one another.", mixinStandardHelpOptions = true)
     static final class All implements Callable<Integer> {
-        @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
-        private long seed;
+        @Mixin
+        private final SeedOption seed = new SeedOption();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // by picocli
@@ -48,8 +49,8 @@ final class BenchCommand {
         public Integer call() {
             CommandLine root = spec.root().commandLine();
             List<Integer> codes = new ArrayList<>();
-            for (String measurement : List.of("ingest", "text", "search", "delete", "reconcile")) {
-                codes.add(root.execute("bench", measurement, "--seed", Long.toString(seed)));
+            for (String measurement : List.of("ingest", "text", "search", "delete", "reconcile", "index")) {
+                codes.add(root.execute("bench", measurement, "--seed", Long.toString(seed.value())));
                 root.getOut().println();
             }
             return codes.stream().max(Integer::compare).orElse(0);

@@ -1,6 +1,7 @@
 package dev.carrel.bench.data;
 
 import dev.carrel.bench.MeasurementException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How much made-up knowledge, and how it is sent. */
@@ -26,8 +27,8 @@ public final class DataOptions {
             description = "How vectors are sent to the service: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private VectorForm vectors = VectorForm.BASE64;
 
-    @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private final SeedOption seed = new SeedOption();
 
     /** Checks the numbers. @throws MeasurementException when they do not fit together */
     public void check() {
@@ -59,6 +60,6 @@ public final class DataOptions {
     }
 
     public long seed() {
-        return seed;
+        return seed.value();
     }
 }

@@ -2,6 +2,7 @@ package dev.carrel.bench.delete;
 
 import dev.carrel.bench.data.Knowledge;
 import dev.carrel.bench.data.Knowledge.Agent;
+import dev.carrel.bench.data.SeedOption;
 import dev.carrel.bench.elasticsearch.RawElasticsearch;
 import dev.carrel.bench.http.Wire;
 import dev.carrel.bench.load.Quiet;
@@ -51,8 +52,8 @@ public final class DeleteCommand implements Callable<Integer> {
     @Mixin
     private final Neighbour neighbour = new Neighbour();
 
-    @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private final SeedOption seed = new SeedOption();
 
     @Mixin
     private final ServiceOptions services = new ServiceOptions();
@@ -66,7 +67,7 @@ public final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Report report = Report.of(spec, "Deletion of agents")
-                .condition("seed", Long.toString(seed))
+                .condition("seed", Long.toString(seed.value()))
                 .condition(
                         "data",
                         "chunks of about 200 words and 384 dimensions; " + SEARCHED_AGENTS + " agents of "
@@ -76,12 +77,12 @@ public final class DeleteCommand implements Callable<Integer> {
             report.service(service);
             Wire wire = new Wire();
             AgentLoad load = new AgentLoad(service.url(), wire);
-            Knowledge searched = new Knowledge(seed, "searched");
+            Knowledge searched = new Knowledge(seed.value(), "searched");
             for (int i = 0; i < SEARCHED_AGENTS; i++) {
                 load.add(searched.agent(i), SEARCHED_CHUNKS);
             }
             fill(load, report);
-            neighbour.prepare(service.url(), wire, searched.agents(SEARCHED_AGENTS), seed);
+            neighbour.prepare(service.url(), wire, searched.agents(SEARCHED_AGENTS), seed.value());
             report.step("Warming up");
             neighbour.warmUp();
             Deletions deletions = new Deletions(service.url(), wire);
@@ -117,7 +118,7 @@ public final class DeleteCommand implements Callable<Integer> {
     }
 
     private Agent doomed(Size size, int number) {
-        return new Knowledge(seed, "doomed-" + size.chunks()).agent(number);
+        return new Knowledge(seed.value(), "doomed-" + size.chunks()).agent(number);
     }
 
     private void measure(Size size, Deletions deletions, MeasuredService service) {

@@ -1,5 +1,7 @@
 package dev.carrel.bench.index;
 
+import dev.carrel.bench.MeasurementException;
+import dev.carrel.bench.data.SeedOption;
 import dev.carrel.bench.elasticsearch.RawElasticsearch;
 import dev.carrel.bench.http.Wire;
 import dev.carrel.bench.report.Figures;
@@ -47,8 +49,8 @@ public final class IndexCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // by picocli
     private List<Variant> variants;
 
-    @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private final SeedOption seed = new SeedOption();
 
     @Mixin
     private final ServiceOptions services = new ServiceOptions();
@@ -61,14 +63,18 @@ public final class IndexCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (large < 1 || agents < 1 || small < 1 || questions < 1) {
+            throw new MeasurementException("--large is " + large + ", --agents " + agents + ", --small " + small
+                    + " and --questions " + questions + "; each must be at least 1");
+        }
         Report report = Report.of(spec, "The same chunks in indexes that differ in one thing, raw requests")
-                .condition("seed", Long.toString(seed))
+                .condition("seed", Long.toString(seed.value()))
                 .condition(
                         "data",
                         "chunks of about 200 words and 384 dimensions: one tenant of " + large + ", " + agents + " of "
                                 + small + "; 10 hits, " + Variant.CANDIDATES + " candidates");
         report.step("Making chunks");
-        Tenants tenants = new Tenants(seed, large, agents, small, questions);
+        Tenants tenants = new Tenants(seed.value(), large, agents, small, questions);
         Table table = new Table(
                 "",
                 ">loaded, chunks/s",

@@ -2,6 +2,7 @@ package dev.carrel.bench.reconcile;
 
 import dev.carrel.bench.MeasurementException;
 import dev.carrel.bench.data.Knowledge;
+import dev.carrel.bench.data.SeedOption;
 import dev.carrel.bench.elasticsearch.RawElasticsearch;
 import dev.carrel.bench.http.Wire;
 import dev.carrel.bench.load.Latencies;
@@ -60,8 +61,8 @@ public final class ReconcileCommand implements Callable<Integer> {
     @Mixin
     private final Neighbour neighbour = new Neighbour();
 
-    @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private final SeedOption seed = new SeedOption();
 
     @Mixin
     private final ServiceOptions services = new ServiceOptions();
@@ -82,7 +83,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                     + "; each must be at least 1, and every agent needs a chunk");
         }
         Report report = Report.of(spec, "Reconciliation")
-                .condition("seed", Long.toString(seed))
+                .condition("seed", Long.toString(seed.value()))
                 .condition(
                         "data",
                         chunks + " chunks of about 200 words and 384 dimensions in " + agents
@@ -91,10 +92,10 @@ public final class ReconcileCommand implements Callable<Integer> {
         try (MeasuredService service = services.open(data)) {
             report.service(service);
             Wire wire = new Wire();
-            Knowledge knowledge = new Knowledge(seed, "reconciled");
+            Knowledge knowledge = new Knowledge(seed.value(), "reconciled");
             int[] sizes = IntStream.range(0, agents).map(this::size).toArray();
             new AgentLoad(service.url(), wire).complete(knowledge, sizes, report::step);
-            neighbour.prepare(service.url(), wire, knowledge.agents(agents), seed);
+            neighbour.prepare(service.url(), wire, knowledge.agents(agents), seed.value());
             report.step("Warming up");
             neighbour.warmUp();
             RawElasticsearch node = new RawElasticsearch(service.elasticsearch(), wire);

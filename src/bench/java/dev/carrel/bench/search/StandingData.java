@@ -1,9 +1,11 @@
 package dev.carrel.bench.search;
 
 import dev.carrel.bench.data.Knowledge;
+import dev.carrel.bench.data.SeedOption;
 import dev.carrel.bench.data.ZipfSizes;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The knowledge that is searched: loaded once, and found again by the next measurement with the same numbers. */
@@ -27,8 +29,8 @@ final class StandingData {
                     + ", or a fifth of all where that is less).")
     private @Nullable Integer largest;
 
-    @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private final SeedOption seed = new SeedOption();
 
     @Option(
             names = "--data",
@@ -49,7 +51,7 @@ final class StandingData {
     }
 
     long seed() {
-        return seed;
+        return seed.value();
     }
 
     /** Chunks of each agent by its number, the largest first. */
@@ -60,13 +62,13 @@ final class StandingData {
     }
 
     Knowledge knowledge() {
-        return new Knowledge(seed, "searched");
+        return new Knowledge(seed.value(), "searched");
     }
 
     Path directory() {
         return directory != null
                 ? directory
                 : Path.of(System.getProperty("carrel.root", ""), "target")
-                        .resolve("bench-search-" + chunks + "-" + agents() + "-" + seed);
+                        .resolve("bench-search-" + chunks + "-" + agents() + "-" + seed.value());
     }
 }

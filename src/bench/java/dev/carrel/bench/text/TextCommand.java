@@ -1,6 +1,7 @@
 package dev.carrel.bench.text;
 
 import dev.carrel.bench.MeasurementException;
+import dev.carrel.bench.data.SeedOption;
 import dev.carrel.bench.http.Wire;
 import dev.carrel.bench.report.Figures;
 import dev.carrel.bench.report.Report;
@@ -41,8 +42,8 @@ public final class TextCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds of each side, in turns (${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--seed", defaultValue = "42", description = "For everything random (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private final SeedOption seed = new SeedOption();
 
     @Mixin
     private final ServiceOptions services = new ServiceOptions();
@@ -56,12 +57,12 @@ public final class TextCommand implements Callable<Integer> {
         if (passages < WARM_UP_PART || agents < 1 || rounds < 1) {
             throw new MeasurementException("--passages must be at least " + WARM_UP_PART + ", --agents and --rounds 1");
         }
-        Report report = Report.of(spec, "Ingestion of text").condition("seed", Long.toString(seed));
+        Report report = Report.of(spec, "Ingestion of text").condition("seed", Long.toString(seed.value()));
         report.step("Starting the service");
         try (MeasuredService service = services.open();
                 ModelAlone model = new ModelAlone()) {
             report.service(service);
-            SampleTexts texts = SampleTexts.of(Path.of(System.getProperty("carrel.root", "")), seed);
+            SampleTexts texts = SampleTexts.of(Path.of(System.getProperty("carrel.root", "")), seed.value());
             TextLoad load = new TextLoad(service.url(), new Wire(), texts, agents);
             report.step("Warming up both sides");
             model.embed(load.run("warm-up", passages / WARM_UP_PART).passages());
