@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.carrel.lifecycle.NodeLifecycle;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
@@ -13,6 +14,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,6 +127,21 @@ class ConfigurationTest {
             }
         }
         return settings;
+    }
+
+    /** Otherwise a wrong value is told to whoever needs it first. */
+    @Test
+    void startReadsTheSettingsOfEveryFeature() throws ClassNotFoundException {
+        Class<?> check = Class.forName("dev.carrel.lifecycle.SettingsCheck");
+        Set<Class<?>> read = Set.of(check.getDeclaredConstructors()[0].getParameterTypes());
+        List<? extends Class<?>> features = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.carrel").stream()
+                        .filter(type -> type.getSimpleName().endsWith("Config"))
+                        .filter(type -> type.isAnnotatedWith(Singleton.class))
+                        .map(JavaClass::reflect)
+                        .toList();
+
+        assertThat(features).hasSizeGreaterThan(10).allMatch(read::contains);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.carrel.lifecycle;
 import dev.carrel.access.AccessConfig;
 import dev.carrel.cache.CacheConfig;
 import dev.carrel.deletion.DeletionConfig;
+import dev.carrel.embedding.EmbeddingConfig;
 import dev.carrel.index.IndexConfig;
 import dev.carrel.ingestion.IngestionConfig;
 import dev.carrel.namespace.HealthConfig;
@@ -30,6 +31,7 @@ class SettingsCheck {
             AccessConfig access,
             CacheConfig caches,
             DeletionConfig deletion,
+            EmbeddingConfig embedding,
             IndexConfig index,
             IngestionConfig ingestion,
             HealthConfig health,

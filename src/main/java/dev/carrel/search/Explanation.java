@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param looks at the namespace: more than one when it changed meanwhile
  * @param embeddingMs making the question's vector
- * @param semanticMs waiting for the index, by meaning
+ * @param semanticMs finding candidates by meaning, in the index or in the node's memory
  * @param keywordMs waiting for the index, by words
  * @param rowsMs joining with live rows
  * @param rerankMs waiting for the model that reranks; absent when it was not asked

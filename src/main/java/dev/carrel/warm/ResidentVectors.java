@@ -5,7 +5,6 @@ import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.namespace.OrganizationId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,7 +100,7 @@ final class ResidentVectors {
             if (!fits(wanted)) {
                 return false;
             }
-            Optional<List<Incarnation>> victims = victims(namespace.organization(), wanted);
+            Optional<Set<Incarnation>> victims = victims(namespace.organization(), wanted);
             victims.ifPresent(found -> found.forEach(this::remove));
             return victims.isPresent();
         } finally {
@@ -151,7 +150,7 @@ final class ResidentVectors {
     }
 
     /** What has to go; empty when it would not be enough. */
-    private Optional<List<Incarnation>> victims(OrganizationId organization, long wanted) {
+    private Optional<Set<Incarnation>> victims(OrganizationId organization, long wanted) {
         Map<OrganizationId, Long> weights = new HashMap<>();
         residents.values().forEach(resident -> weights.merge(resident.organization, resident.weight, Long::sum));
         Set<Incarnation> victims = new HashSet<>();
@@ -167,7 +166,7 @@ final class ResidentVectors {
             weights.merge(resident.organization, -resident.weight, Long::sum);
             free += resident.weight;
         }
-        return Optional.of(new ArrayList<>(victims));
+        return Optional.of(victims);
     }
 
     private Optional<Map.Entry<Incarnation, Resident>> ofLargest(

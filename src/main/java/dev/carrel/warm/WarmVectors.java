@@ -67,7 +67,7 @@ public class WarmVectors {
     private void note(Namespace namespace) {
         int searches = demand.add(namespace);
         // the size is asked for at these counts only
-        boolean mayBeEnough = searches == Demand.LEAST || (searches > Demand.LEAST && searches % Demand.LEAST == 0);
+        boolean mayBeEnough = searches % Demand.LEAST == 0;
         if (mayBeEnough && loading.tryAcquire()) {
             Thread.ofVirtual().name("warm-vectors").start(() -> {
                 try {

@@ -13,6 +13,10 @@
  * pushed out who was used within the last minute, unless by an organization that holds less, so that a working set larger than the
  * memory does not load itself in circles: the rest of it is searched in the index ({@link dev.carrel.warm.ResidentVectors}).
  *
+ * <p>Not one of the caches of {@link dev.carrel.cache}: those make room for whatever is put, because what they keep was cheap, while
+ * here a load that pushes out what is in use would cost more than it spares, and memory outside the heap has to be given
+ * back when the last search has left it.
+ *
  * <p>Floats and not bytes: quantized vectors would take a quarter of the memory, but their scores are not exact, and ranking the
  * best of them anew needs the rows' vectors, which costs PostgreSQL more than the join.
  */
