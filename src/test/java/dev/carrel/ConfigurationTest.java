@@ -97,7 +97,7 @@ class ConfigurationTest {
             Map.entry("carrel.search.fusion-k", "60"),
             Map.entry("carrel.search.store-requests", "0"),
             Map.entry("carrel.search.organization-requests", "0"),
-            Map.entry("carrel.search.memory-bytes", "268435456"),
+            Map.entry("carrel.search.memory-bytes", ""),
             Map.entry("carrel.search.keyword-weight", "1"),
             Map.entry("carrel.search.language", "english"),
             Map.entry("carrel.search.semantic-weight", "2"),

@@ -64,6 +64,7 @@ public class PurgeRepository {
                     "document_version",
                     "document",
                     "namespace_attribute",
+                    "namespace_addition",
                     "search_statistics")) {
                 handle.createUpdate("delete from " + table + " where incarnation = :incarnation")
                         .bind("incarnation", incarnation.value())
@@ -80,6 +81,7 @@ public class PurgeRepository {
                             + (select count(*) from document where incarnation = :incarnation)
                             + (select count(*) from staged_text where incarnation = :incarnation)
                             + (select count(*) from namespace_attribute where incarnation = :incarnation)
+                            + (select count(*) from namespace_addition where incarnation = :incarnation)
                             + (select count(*) from chunk_access where incarnation = :incarnation)
                             + (select count(*) from search_statistics where incarnation = :incarnation)""")
                 .bind("incarnation", incarnation.value())
@@ -112,6 +114,7 @@ public class PurgeRepository {
                     "document_version",
                     "document",
                     "namespace_attribute",
+                    "namespace_addition",
                     "chunk_access",
                     "search_statistics")) {
                 removed += handle.createUpdate(

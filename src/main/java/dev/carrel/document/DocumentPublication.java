@@ -1,5 +1,6 @@
 package dev.carrel.document;
 
+import dev.carrel.namespace.Additions;
 import dev.carrel.namespace.CounterChange;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.NamespaceRepository;
@@ -74,7 +75,9 @@ public class DocumentPublication {
         setStatus(incarnation, discarded, "discarded");
         if (!publishable.isEmpty()) {
             CounterChange change = switchVersions(incarnation, publishable);
-            namespaces.applyChange(incarnation, change);
+            List<UUID> versionIds =
+                    publishable.stream().map(Candidate::versionId).toList();
+            namespaces.applyChange(incarnation, change, Additions.ofVersions(versionIds));
             long chunks = publishable.stream().mapToLong(Candidate::chunks).sum();
             publications.fire(new Publication(Publication.Way.JOB, publishable.size(), chunks));
         }

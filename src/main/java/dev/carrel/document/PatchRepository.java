@@ -2,6 +2,7 @@ package dev.carrel.document;
 
 import dev.carrel.document.ChunkUpsert.Upserted;
 import dev.carrel.document.VersionRepository.Standing;
+import dev.carrel.namespace.Additions;
 import dev.carrel.namespace.CounterChange;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.NamespaceRepository;
@@ -115,7 +116,7 @@ public class PatchRepository {
         change = change.plus(live.retireRows(incarnation, replaced));
         keepPlaces(incarnation, patch, replaced);
         chunks.markIndexed(incarnation, operation, patch.chunkIds);
-        long revision = namespaces.applyChange(incarnation, change);
+        long revision = namespaces.applyChange(incarnation, change, Additions.ofChunks(patch.chunkIds));
         publications.fire(new Publication(Publication.Way.REQUEST, 0, patch.keys.size()));
         int updated = new HashSet<>(replaced.stream().map(LiveChunk::key).toList()).size();
         return new Upserted(patch.keys.size() - updated, updated, 0, revision);

@@ -1,5 +1,6 @@
 package dev.carrel.document;
 
+import dev.carrel.namespace.Additions;
 import dev.carrel.namespace.CounterChange;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
@@ -72,8 +73,8 @@ public class Removal {
                     .execute();
         });
         int published = document.version.isPresent() ? 1 : 0;
-        long revision =
-                namespaces.applyChange(incarnation, new CounterChange(-published, -document.chunks, -document.bytes));
+        long revision = namespaces.applyChange(
+                incarnation, new CounterChange(-published, -document.chunks, -document.bytes), Additions.NONE);
         return new Removed(document.chunks, revision);
     }
 
@@ -86,7 +87,7 @@ public class Removal {
             return new RemovedChunks(0, keys, namespace.revision());
         }
         CounterChange change = live.retireRows(incarnation, found);
-        long revision = namespaces.applyChange(incarnation, change);
+        long revision = namespaces.applyChange(incarnation, change, Additions.NONE);
         List<String> foundKeys = found.stream().map(LiveChunk::key).toList();
         List<String> notFound =
                 keys.stream().filter(key -> !foundKeys.contains(key)).toList();
@@ -102,7 +103,7 @@ public class Removal {
     public int removeLocked(Incarnation incarnation, List<String> keys) {
         List<LiveChunk> found = live.byKeys(incarnation, keys);
         if (!found.isEmpty()) {
-            namespaces.applyChange(incarnation, live.retireRows(incarnation, found));
+            namespaces.applyChange(incarnation, live.retireRows(incarnation, found), Additions.NONE);
         }
         return found.size();
     }

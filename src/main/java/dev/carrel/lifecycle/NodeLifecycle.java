@@ -41,6 +41,11 @@ public class NodeLifecycle {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
 
+    /** A node that has not searched a namespace for this long does not hold its vectors any more. */
+    private static final Duration ADDITIONS_KEPT = Duration.ofMinutes(10);
+
+    private static final int MOST_ADDITIONS = 5000;
+
     private final SettingsCheck settings;
     private final IndexSchema schema;
     private final EmbeddingService embeddings;
@@ -136,6 +141,11 @@ public class NodeLifecycle {
         every(timer, "chunk accesses", Duration.ofSeconds(1), accesses::flush);
         every(timer, "accesses of vanished chunks", Duration.ofSeconds(10), vanished::removeSome);
         every(timer, "warm vectors", Duration.ofMinutes(1), vectors::dropRested);
+        every(
+                timer,
+                "additions",
+                Duration.ofSeconds(10),
+                () -> namespaces.forgetAdditions(ADDITIONS_KEPT, MOST_ADDITIONS));
         every(timer, "operation metrics", Duration.ofSeconds(5), metrics::refresh);
         every(timer, "reconciliation metrics", Duration.ofSeconds(5), reconciliationMetrics::refresh);
     }

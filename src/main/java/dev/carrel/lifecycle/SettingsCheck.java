@@ -12,7 +12,7 @@ import dev.carrel.operation.OperationsConfig;
 import dev.carrel.reconciliation.ReconciliationConfig;
 import dev.carrel.rerank.RerankConfig;
 import dev.carrel.search.SearchConfig;
-import dev.carrel.warm.WarmVectors;
+import dev.carrel.warm.WarmConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -22,9 +22,7 @@ import jakarta.inject.Inject;
  */
 @ApplicationScoped
 class SettingsCheck {
-    private final WarmVectors vectors;
-
-    /** The others need only be made: each looks at its values then. */
+    /** They need only be made: each looks at its values then. */
     @Inject
     @SuppressWarnings("UnusedVariable")
     SettingsCheck(
@@ -40,12 +38,12 @@ class SettingsCheck {
             ReconciliationConfig reconciliation,
             RerankConfig rerank,
             SearchConfig search,
-            WarmVectors vectors) {
-        this.vectors = vectors;
-    }
+            WarmConfig warm) {}
 
-    /** @throws IllegalStateException for a wrong value, naming the setting */
-    void check() {
-        vectors.dropRested(); // behind a proxy: the first call makes it
-    }
+    /**
+     * Nothing is left to do: this bean stands behind a proxy, and the first call makes it.
+     *
+     * @throws IllegalStateException for a wrong value, naming the setting
+     */
+    void check() {}
 }

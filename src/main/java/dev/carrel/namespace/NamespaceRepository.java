@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -138,21 +139,27 @@ public class NamespaceRepository {
     }
 
     /**
-     * Applies {@code change} to the namespace and its organization and raises the revision. The organization's row is
-     * locked by this, so it comes last in a transaction.
+     * Applies {@code change} to the namespace and its organization, raises the revision and notes what it adds. The
+     * organization's row is locked by this, so it comes last in a transaction.
      *
      * @return the new revision
      */
-    public long applyChange(Incarnation incarnation, CounterChange change) {
+    public long applyChange(Incarnation incarnation, CounterChange change, Additions additions) {
         return jdbi.withHandle(handle -> {
             long revision = handle.createQuery("""
-                            update namespace set revision = revision + 1, last_ingested_at = now(),
-                                document_count = document_count + :documents,
-                                total_chunks = total_chunks + :chunks,
-                                total_size_bytes = total_size_bytes + :bytes
-                            where incarnation = :incarnation returning revision""")
+                            with changed as (
+                                update namespace set revision = revision + 1, last_ingested_at = now(),
+                                    document_count = document_count + :documents,
+                                    total_chunks = total_chunks + :chunks,
+                                    total_size_bytes = total_size_bytes + :bytes
+                                where incarnation = :incarnation returning revision)
+                            insert into namespace_addition (incarnation, revision, versions, chunks)
+                                select :incarnation, revision, :addedVersions, :addedChunks from changed
+                            returning revision""")
                     .bind("incarnation", incarnation.value())
                     .bindMethods(change)
+                    .bindArray("addedVersions", UUID.class, additions.versions())
+                    .bindArray("addedChunks", Long.class, additions.chunks())
                     .mapTo(Long.class)
                     .one();
             handle.createUpdate("""
@@ -166,6 +173,22 @@ public class NamespaceRepository {
                     .execute();
             return revision;
         });
+    }
+
+    /**
+     * Forgets additions of long ago.
+     *
+     * @return how many
+     */
+    public int forgetAdditions(Duration age, int limit) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                        delete from namespace_addition where (incarnation, revision) in (
+                            select incarnation, revision from namespace_addition
+                            where added_at < now() - make_interval(secs => :seconds)
+                            order by added_at limit :limit for update skip locked)""")
+                .bind("seconds", age.toSeconds())
+                .bind("limit", limit)
+                .execute());
     }
 
     /**

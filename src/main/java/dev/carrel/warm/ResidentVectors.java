@@ -11,10 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,9 @@ final class ResidentVectors {
     /** What the smallest one counts, so that their number is bounded too. */
     static final long LEAST_BYTES = 16 << 10;
 
+    /** A matrix has room for this part more, and it may hold this part of vectors whose chunks are gone. */
+    static final int SPARE = 8;
+
     private final long most;
     private final LongSupplier nanos;
     private final Map<Incarnation, Resident> residents = new ConcurrentHashMap<>();
@@ -53,9 +59,14 @@ final class ResidentVectors {
         this.nanos = nanos;
     }
 
-    /** What the matrix of so many vectors counts. */
-    static long weight(long vectors, int dimension) {
-        return Math.max(LEAST_BYTES, VectorMatrix.bytes(vectors, dimension));
+    /** What a matrix for so many vectors counts. */
+    static long weight(long capacity, int dimension) {
+        return Math.max(LEAST_BYTES, VectorMatrix.bytes(capacity, dimension));
+    }
+
+    /** Vectors that a matrix of so many has room for, so that not each write makes it grow. */
+    static long capacity(long vectors) {
+        return vectors + vectors / SPARE + SPARE;
     }
 
     /** Whether so much can be held at all. */
@@ -71,27 +82,92 @@ final class ResidentVectors {
     /** The nearest vectors of a namespace; null when it is not held at its revision. */
     @Nullable List<Candidate> nearest(Namespace namespace, float[] question, int k) {
         Resident resident = residents.get(namespace.incarnation());
-        if (resident == null || resident.revision != namespace.revision() || !resident.matrix.acquire()) {
+        if (resident == null || resident.revision != namespace.revision()) {
             return null;
+        }
+        VectorMatrix matrix = resident.matrix;
+        if (!matrix.acquire()) {
+            return null; // given up, or grown, at this moment
         }
         try {
             resident.used = nanos.getAsLong();
-            return resident.matrix.nearest(question, k);
+            return matrix.nearest(question, k);
         } finally {
-            resident.matrix.release();
+            matrix.release();
         }
     }
 
-    boolean holds(Namespace namespace) {
-        Resident resident = residents.get(namespace.incarnation());
-        return resident != null && resident.revision == namespace.revision();
+    /** The revision at which a namespace is held; empty when it is not. */
+    OptionalLong revision(Incarnation incarnation) {
+        Resident resident = residents.get(incarnation);
+        return resident == null ? OptionalLong.empty() : OptionalLong.of(resident.revision);
+    }
+
+    /**
+     * Brings a namespace that is held at an older revision up to date, unless another thread is at it. Vectors of chunks that are
+     * gone stay among the others as long as they are few: searches drop such candidates. A namespace is given up when too
+     * much has changed, or when there is no room for what is new.
+     *
+     * @param reader what was added since a revision; empty when too much was, or it is not known
+     */
+    void update(Namespace namespace, LongFunction<Optional<VectorRows.Added>> reader) {
+        Incarnation incarnation = namespace.incarnation();
+        Resident resident = residents.get(incarnation);
+        if (resident == null
+                || resident.revision >= namespace.revision()
+                || !resident.updating.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            Optional<VectorRows.Added> added = reader.apply(resident.revision);
+            changes.lock();
+            try {
+                boolean isHeld = residents.get(incarnation) == resident;
+                if (isHeld && !added.map(more -> add(resident, more)).orElse(false)) {
+                    remove(incarnation);
+                }
+            } finally {
+                changes.unlock();
+            }
+        } finally {
+            resident.updating.set(false);
+        }
+    }
+
+    /** @return false when it cannot be held any longer */
+    private boolean add(Resident resident, VectorRows.Added added) {
+        long vectors = (long) resident.matrix.size() + added.rows().size();
+        boolean fewAreGone = vectors <= capacity(added.chunks());
+        if (!fewAreGone || (vectors > resident.matrix.capacity() && !grow(resident, capacity(vectors)))) {
+            return false;
+        }
+        added.rows().forEach(row -> resident.matrix.add(row.chunkId(), row.embedding(), row.importance()));
+        resident.revision = added.revision();
+        return true;
+    }
+
+    private boolean grow(Resident resident, long capacity) {
+        VectorMatrix old = resident.matrix;
+        long weight = weight(capacity, old.dimension());
+        if (!fits(weight) || bytes.get() + weight - resident.weight > most) {
+            return false;
+        }
+        try {
+            resident.matrix = old.grown((int) capacity);
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+        old.release();
+        bytes.addAndGet(weight - resident.weight);
+        resident.weight = weight;
+        return true;
     }
 
     /**
      * Gives up what must go for a namespace to be loaded, its own older matrix first. What was found room for has to be put
      * before anything else asks for room.
      *
-     * @return whether there is room; if not, nothing but the older matrix was given up
+     * @return whether there is room; if not, nothing but its older matrix was given up
      */
     boolean makeRoom(Namespace namespace, long wanted) {
         changes.lock();
@@ -191,9 +267,12 @@ final class ResidentVectors {
     /** A matrix that is held. */
     private static final class Resident {
         private final OrganizationId organization;
-        private final long revision;
-        private final VectorMatrix matrix;
-        private final long weight;
+        private final AtomicBoolean updating = new AtomicBoolean();
+        /** Written after the vectors of that revision. */
+        private volatile long revision;
+
+        private volatile VectorMatrix matrix;
+        private volatile long weight;
         private volatile long used;
 
         private Resident(OrganizationId organization, long revision, VectorMatrix matrix, long weight, long used) {

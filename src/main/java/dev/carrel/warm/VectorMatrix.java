@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The vectors of one namespace, outside the heap. It is filled by one thread; then any number may search it, each between
- * {@link #acquire} and {@link #release}. The memory is given back when its maker and all of them have released it.
+ * The vectors of one namespace, outside the heap. One thread at a time adds to it; any number may search meanwhile, each between
+ * {@link #acquire} and {@link #release}, and find what was added before they began. The memory is given back when its maker and
+ * all of them have released it.
  */
 final class VectorMatrix {
     /** As rows hold vectors. */
@@ -29,13 +30,15 @@ final class VectorMatrix {
     private final MemorySegment rows;
     private final long[] ids;
     private final int dimension;
-    private int size;
+    /** Written after the row that it counts. */
+    private volatile int size;
+
     /** Its maker and those who search it; at 0 the memory is gone. Guarded by this. */
     private int users = 1;
 
     /**
      * @param capacity most vectors
-     * @throws OutOfMemoryError when the machine has no memory for it
+     * @throws OutOfMemoryError when there is no memory for it
      */
     VectorMatrix(int capacity, int dimension) {
         this.dimension = dimension;
@@ -58,13 +61,14 @@ final class VectorMatrix {
     }
 
     /**
-     * Adds a vector, as long as there is capacity.
+     * Adds a vector that it does not have yet, as long as there is capacity.
      *
      * @param vector its components as little-endian float32, of the matrix's dimension
      * @param importance what its products are multiplied by
      */
     void add(long chunkId, byte[] vector, float importance) {
-        long start = rowBytes() * size;
+        int row = size;
+        long start = rowBytes() * row;
         MemorySegment.copy(vector, 0, rows, ValueLayout.JAVA_BYTE, start, vector.length);
         if (importance != 1) {
             for (int i = 0; i < dimension; i++) {
@@ -72,12 +76,29 @@ final class VectorMatrix {
                 rows.set(COMPONENT, at, rows.get(COMPONENT, at) * importance);
             }
         }
-        ids[size] = chunkId;
-        size++;
+        ids[row] = chunkId;
+        size = row + 1;
     }
 
-    boolean isFull() {
-        return size == ids.length;
+    /**
+     * The same vectors with more capacity. Nobody may add to this one meanwhile.
+     *
+     * @throws OutOfMemoryError when there is no memory for it
+     */
+    VectorMatrix grown(int capacity) {
+        VectorMatrix grown = new VectorMatrix(capacity, dimension);
+        MemorySegment.copy(rows, 0, grown.rows, 0, rowBytes() * size);
+        System.arraycopy(ids, 0, grown.ids, 0, size);
+        grown.size = size;
+        return grown;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int capacity() {
+        return ids.length;
     }
 
     int dimension() {
@@ -107,20 +128,20 @@ final class VectorMatrix {
      * @param question of the matrix's dimension
      */
     List<Candidate> nearest(float[] question, int k) {
-        PriorityQueue<Candidate> best = new PriorityQueue<>(Math.min(k, Math.max(1, size)), WORST_FIRST);
+        int count = size;
+        PriorityQueue<Candidate> best = new PriorityQueue<>(Math.min(k, Math.max(1, count)), WORST_FIRST);
         float[] block = new float[BLOCK * dimension];
         float worst = Float.NEGATIVE_INFINITY;
-        for (int first = 0; first < size; first += BLOCK) {
-            int count = Math.min(BLOCK, size - first);
-            MemorySegment.copy(rows, COMPONENT, rowBytes() * first, block, 0, count * dimension);
-            for (int i = 0; i < count; i++) {
+        for (int first = 0; first < count; first += BLOCK) {
+            int inBlock = Math.min(BLOCK, count - first);
+            MemorySegment.copy(rows, COMPONENT, rowBytes() * first, block, 0, inBlock * dimension);
+            for (int i = 0; i < inBlock; i++) {
                 float product = product(question, block, i * dimension);
-                // rows are in the order of their ids: of equal ones the first stays
-                if (best.size() < k || product > worst) {
-                    if (best.size() == k) {
+                if (best.size() < k || product >= worst) {
+                    best.add(new Candidate(ids[first + i], product));
+                    if (best.size() > k) {
                         best.remove();
                     }
-                    best.add(new Candidate(ids[first + i], product));
                     worst = best.element().score();
                 }
             }

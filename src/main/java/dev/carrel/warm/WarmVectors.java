@@ -1,6 +1,7 @@
 package dev.carrel.warm;
 
 import dev.carrel.index.Candidate;
+import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.Namespace;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,10 +9,9 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Loads namespaces that are searched often, and searches those that are loaded. Thread-safe. */
 @ApplicationScoped
 public class WarmVectors {
-    /** Name of the setting. */
-    static final String MEMORY = "carrel.search.memory-bytes";
-
     private static final Logger LOG = Logger.getLogger(WarmVectors.class);
 
-    /** Rows of 384 dimensions are 1.5 KB. */
-    private static final int PAGE = 500;
+    /** How far a copy may lie behind to be brought up to date within a search; more is loaded anew, when it is worth it. */
+    private static final int MOST_REVISIONS = 100;
+
+    private static final int MOST_CHUNKS = 200;
 
     private final VectorRows rows;
     private final ResidentVectors residents;
@@ -34,15 +33,9 @@ public class WarmVectors {
     private final Timer loads;
 
     @Inject
-    WarmVectors(
-            VectorRows rows,
-            @ConfigProperty(name = MEMORY, defaultValue = "268435456") long memoryBytes,
-            MeterRegistry registry) {
-        if (memoryBytes < 0) {
-            throw new IllegalStateException(MEMORY + " is " + memoryBytes + "; it must be 0 (none) or more.");
-        }
+    WarmVectors(VectorRows rows, WarmConfig config, MeterRegistry registry) {
         this.rows = rows;
-        this.residents = new ResidentVectors(memoryBytes, System::nanoTime);
+        this.residents = new ResidentVectors(config.memoryBytes(), System::nanoTime);
         this.loads = Timer.builder("carrel.search.memory.loads")
                 .description("Namespaces whose vectors were loaded into the node's memory")
                 .register(registry);
@@ -54,18 +47,31 @@ public class WarmVectors {
 
     /**
      * The {@code k} nearest published chunks of a namespace at its revision, nearest first, with their cosines, each
-     * multiplied by the importance of its document. Null when it is not in memory; when that was so often enough, loading begins.
+     * multiplied by the importance of its document; and among them some that are gone. A copy of an older revision is brought up to
+     * date before. Null when it is not in memory; when that was so often enough, loading begins.
      */
     @Nullable List<Candidate> nearest(Namespace namespace, float[] question, int k) {
+        if (!residents.hasMemory()) {
+            return null;
+        }
+        update(namespace);
         List<Candidate> found = residents.nearest(namespace, question, k);
-        if (found == null && residents.hasMemory()) {
+        if (found == null) {
             note(namespace);
         }
         return found;
     }
 
+    private void update(Namespace namespace) {
+        try {
+            residents.update(namespace, held -> rows.since(namespace.incarnation(), held, MOST_REVISIONS, MOST_CHUNKS));
+        } catch (JdbiException e) {
+            LOG.debugf(e, "The vectors of %s could not be brought up to date", namespace.incarnation());
+        }
+    }
+
     private void note(Namespace namespace) {
-        int searches = demand.add(namespace);
+        int searches = demand.add(namespace.incarnation());
         // the size is asked for at these counts only
         boolean mayBeEnough = searches % Demand.LEAST == 0;
         if (mayBeEnough && loading.tryAcquire()) {
@@ -99,70 +105,58 @@ public class WarmVectors {
 
     /** @param searches that it is worth */
     private boolean load(Namespace namespace, int searches) {
-        Optional<VectorRows.State> state = rows.state(namespace.incarnation());
-        if (state.isEmpty()) {
+        Incarnation incarnation = namespace.incarnation();
+        OptionalLong chunks = rows.chunks(incarnation);
+        if (chunks.isEmpty()) {
             return false;
         }
-        Namespace now = namespace.at(state.get().revision());
-        long chunks = state.get().chunks();
-        if (residents.holds(now)) {
+        update(namespace);
+        OptionalLong held = residents.revision(incarnation);
+        if (held.isPresent() && held.getAsLong() >= namespace.revision()) {
             return true;
         }
+        long capacity = ResidentVectors.capacity(chunks.getAsLong());
         int dimension = namespace.embeddingSpace().dimension();
-        long weight = ResidentVectors.weight(chunks, dimension);
-        if (Demand.enough(chunks) > searches || !residents.makeRoom(now, weight)) {
+        long weight = ResidentVectors.weight(capacity, dimension);
+        if (Demand.enough(chunks.getAsLong()) > searches || !residents.makeRoom(namespace, weight)) {
             return false;
         }
+        demand.reset(incarnation);
         long start = System.nanoTime();
-        VectorMatrix matrix = read(now, (int) chunks);
-        if (matrix == null) {
+        VectorMatrix matrix;
+        try {
+            matrix = new VectorMatrix((int) capacity, dimension);
+        } catch (OutOfMemoryError e) {
+            LOG.warnf("There is no memory for the vectors of a warm agent; %s is too large: %s", WarmConfig.MEMORY, e);
             return false;
         }
-        residents.put(now, matrix, weight);
-        demand.reset(now.incarnation());
+        OptionalLong revision = fill(matrix, incarnation);
+        if (revision.isEmpty()) {
+            return false;
+        }
+        residents.put(namespace.at(revision.getAsLong()), matrix, weight);
         loads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         return true;
     }
 
-    /** The vectors at the revision; null when it has passed meanwhile, or the rows are not as they should be. */
-    private @Nullable VectorMatrix read(Namespace namespace, int chunks) {
-        VectorMatrix matrix;
+    /** @return the revision whose vectors it holds then; empty when not all had room, and then it is released */
+    private OptionalLong fill(VectorMatrix matrix, Incarnation incarnation) {
+        OptionalLong revision = OptionalLong.empty();
         try {
-            matrix = new VectorMatrix(chunks, namespace.embeddingSpace().dimension());
-        } catch (OutOfMemoryError e) {
-            LOG.warnf("The machine has no memory for the vectors of a warm agent; %s is too large: %s", MEMORY, e);
-            return null;
-        }
-        boolean whole = false;
-        try {
-            whole = fill(matrix, namespace)
-                    && rows.state(namespace.incarnation())
-                            .filter(state -> state.revision() == namespace.revision())
-                            .isPresent();
+            revision = rows.all(incarnation, row -> {
+                boolean fits =
+                        matrix.size() < matrix.capacity() && row.embedding().length == matrix.dimension() * Float.BYTES;
+                if (fits) {
+                    matrix.add(row.chunkId(), row.embedding(), row.importance());
+                }
+                return fits;
+            });
         } finally {
-            if (!whole) {
+            if (revision.isEmpty()) {
                 matrix.release();
             }
         }
-        return whole ? matrix : null;
-    }
-
-    /** @return whether all rows were there and had room */
-    private boolean fill(VectorMatrix matrix, Namespace namespace) {
-        long last = 0;
-        while (true) {
-            List<VectorRows.Row> page = rows.page(namespace.incarnation(), last, PAGE);
-            for (VectorRows.Row row : page) {
-                if (matrix.isFull() || row.embedding().length != matrix.dimension() * Float.BYTES) {
-                    return false;
-                }
-                matrix.add(row.chunkId(), row.embedding(), row.importance());
-                last = row.chunkId();
-            }
-            if (page.size() < PAGE) {
-                return matrix.isFull();
-            }
-        }
+        return revision;
     }
 
     /** Gives up what nobody searches any more. */

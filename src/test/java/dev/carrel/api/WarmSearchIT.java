@@ -76,19 +76,39 @@ class WarmSearchIT {
     }
 
     @Test
-    void whatIsWrittenAndRemovedShowsAtOnce(Tenant mine) {
+    void whatIsWrittenAndRemovedShowsAtOnceAndLeavesTheAgentWarm(Tenant mine) {
         write(mine, 0, 20, "varnish");
         load(mine);
         warm(mine, QUESTION);
         mine.putChunks(Map.of("key", "new", "text", "varnish 7"));
         mine.deleteChunks("c7");
 
-        JsonNode answer = search(mine, QUESTION);
-        assertThat(inMemory(answer)).isFalse();
+        JsonNode answer = warm(mine, QUESTION);
         assertThat(keys(answer)).startsWith("new").doesNotContain("c7");
+        assertThat(answer.path("hits")).hasSize(6);
         assertThat(answer.path("revision").asLong()).isEqualTo(mine.revision());
+    }
+
+    /** Each way to publish: a document, its next version, a chunk into it, a chunk anew, another importance. */
+    @Test
+    void everyWayToPublishIsSeenByAWarmAgent(Tenant mine) {
+        write(mine, 0, 20, "varnish");
         load(mine);
-        assertThat(keys(warm(mine, QUESTION))).isEqualTo(keys(answer));
+        mine.ingest(Map.of("key", "tale", "text", "varnish 7"));
+        assertThat(Tenant.texts(warm(mine, QUESTION).path("hits"), "documentKey"))
+                .contains("tale");
+        mine.ingest(Map.of("key", "tale", "text", "tar"));
+        JsonNode tar = warm(mine, Map.of("text", "tar", "mode", "semantic", "limit", 30, "explain", true));
+        assertThat(Tenant.texts(tar.path("hits"), "text")).startsWith("tar").hasSize(21);
+        mine.putChunks(Map.of("key", "into", "documentKey", "tale", "text", "varnish 7"));
+        assertThat(keys(warm(mine, QUESTION))).contains("into");
+        mine.putChunks(Map.of("key", "into", "documentKey", "tale", "text", "wax"));
+        assertThat(keys(warm(mine, QUESTION))).doesNotContain("into");
+        mine.ingest(Map.of("key", "tale", "text", "tar", "importance", 0.5));
+        JsonNode light = warm(mine, Map.of("text", "tar", "mode", "semantic", "limit", 30, "explain", true));
+        JsonNode first = light.at("/hits/0");
+        assertThat(first.path("documentKey").asText()).isEqualTo("tale");
+        assertThat(first.path("score").asDouble()).isCloseTo(0.5, within(1e-3));
     }
 
     @Test

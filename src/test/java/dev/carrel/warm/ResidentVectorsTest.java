@@ -1,6 +1,7 @@
 package dev.carrel.warm;
 
 import dev.carrel.embedding.Vectors;
+import dev.carrel.index.Candidate;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.EmbeddingSpace;
 import dev.carrel.namespace.Incarnation;
@@ -8,7 +9,10 @@ import dev.carrel.namespace.Language;
 import dev.carrel.namespace.Namespace;
 import dev.carrel.namespace.OrganizationId;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +82,103 @@ class ResidentVectorsTest {
         assertThat(found(namespace)).isFalse();
         assertThat(found(namespace.at(6))).isTrue();
         assertThat(residents.bytes()).isEqualTo(2 * MB);
+    }
+
+    private static VectorRows.Added added(long revision, long chunks, long... ids) {
+        return new VectorRows.Added(
+                revision,
+                chunks,
+                LongStream.of(ids)
+                        .mapToObj(id -> new VectorRows.Row(id, Vectors.toBytes(new float[] {0.5f, 0.5f}), 1))
+                        .toList());
+    }
+
+    private List<Long> ids(Namespace namespace) {
+        List<Candidate> found = residents.nearest(namespace, QUESTION, 100);
+        return found == null
+                ? List.of()
+                : found.stream().map(Candidate::chunkId).toList();
+    }
+
+    @Test
+    void isBroughtUpToDateWithWhatWasAdded() {
+        Namespace namespace = loaded("a", MB);
+        Namespace later = namespace.at(7);
+        residents.update(later, held -> {
+            assertThat(held).isEqualTo(5);
+            return Optional.of(added(7, 3, 9, 8));
+        });
+
+        assertThat(ids(later)).containsExactly(1L, 8L, 9L);
+        assertThat(ids(namespace)).isEmpty();
+    }
+
+    @Test
+    void growsAsLongAsThereIsRoom() {
+        Namespace namespace = loaded("a", ResidentVectors.LEAST_BYTES);
+        for (int i = 1; i <= 3000; i++) {
+            VectorRows.Added more = added(5 + i, 1 + i, 1 + i);
+            residents.update(namespace.at(5 + i), held -> Optional.of(more));
+        }
+
+        assertThat(residents.nearest(namespace.at(3005), QUESTION, 4000)).hasSize(3001);
+        assertThat(residents.bytes()).isBetween(VectorMatrix.bytes(3001, 2), VectorMatrix.bytes(3001, 2) * 5 / 4);
+
+        ResidentVectors little = new ResidentVectors(2 * ResidentVectors.LEAST_BYTES, now::get);
+        little.makeRoom(namespace, ResidentVectors.LEAST_BYTES);
+        little.put(namespace, matrix(), ResidentVectors.LEAST_BYTES);
+        long[] many = LongStream.range(2, 3000).toArray();
+        little.update(namespace.at(6), held -> Optional.of(added(6, 2999, many)));
+        assertThat(little.nearest(namespace.at(6), QUESTION, 1)).isNull();
+        assertThat(little.bytes()).isZero();
+    }
+
+    @Test
+    void isGivenUpWhenWhatWasAddedIsNotKnown() {
+        Namespace namespace = loaded("a", MB);
+        residents.update(namespace.at(6), held -> Optional.empty());
+
+        assertThat(found(namespace.at(6))).isFalse();
+        assertThat(residents.bytes()).isZero();
+    }
+
+    @Test
+    void isGivenUpWhenManyOfItsChunksAreGone() {
+        Namespace namespace = loaded("a", MB);
+        long[] many = LongStream.range(2, 30).toArray();
+        residents.update(namespace.at(6), held -> Optional.of(added(6, 29, many)));
+        residents.update(namespace.at(7), held -> Optional.of(added(7, 19)));
+        assertThat(ids(namespace.at(7))).hasSize(29);
+        residents.update(namespace.at(8), held -> Optional.of(added(8, 18)));
+
+        assertThat(ids(namespace.at(8))).isEmpty();
+        assertThat(residents.bytes()).isZero();
+    }
+
+    /** What another thread has read meanwhile is not added twice. */
+    @Test
+    void oneThreadAtATimeBringsItUpToDate() {
+        Namespace namespace = loaded("a", MB);
+        residents.update(namespace.at(6), held -> {
+            residents.update(namespace.at(6), again -> {
+                throw new AssertionError("a second one was let in");
+            });
+            return Optional.of(added(6, 2, 2));
+        });
+
+        assertThat(ids(namespace.at(6))).containsExactly(1L, 2L);
+    }
+
+    /** A copy that was read meanwhile is newer than what was asked for the old one. */
+    @Test
+    void whatIsReadForACopyThatIsGoneIsNotAdded() {
+        Namespace namespace = loaded("a", MB);
+        residents.update(namespace.at(6), held -> {
+            load(namespace.at(6), MB);
+            return Optional.of(added(6, 2, 2));
+        });
+
+        assertThat(ids(namespace.at(6))).containsExactly(1L);
     }
 
     @Test

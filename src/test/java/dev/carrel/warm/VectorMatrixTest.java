@@ -99,8 +99,24 @@ class VectorMatrixTest {
     void anEmptyOneFindsNothing() {
         VectorMatrix matrix = new VectorMatrix(0, 3);
 
-        assertThat(matrix.isFull()).isTrue();
+        assertThat(matrix.capacity()).isZero();
         assertThat(matrix.nearest(new float[] {1, 0, 0}, 5)).isEmpty();
         matrix.release();
+    }
+
+    @Test
+    void grownItHasTheSameAndRoomForMore() {
+        VectorMatrix matrix = new VectorMatrix(1, 2);
+        matrix.add(5, Vectors.toBytes(new float[] {1, 0}), 1);
+        VectorMatrix grown = matrix.grown(2);
+        matrix.release();
+        grown.add(4, Vectors.toBytes(new float[] {1, 0}), 1);
+
+        assertThat(grown.size()).isEqualTo(grown.capacity()).isEqualTo(2);
+        // of equal ones the smaller id, in whatever order they came
+        assertThat(grown.nearest(new float[] {1, 0}, 1))
+                .extracting(Candidate::chunkId)
+                .containsExactly(4L);
+        grown.release();
     }
 }

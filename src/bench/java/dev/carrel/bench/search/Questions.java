@@ -42,7 +42,7 @@ final class Questions {
 
     /** To random agents. */
     List<Question> make(Mode mode, int count, int hits) {
-        return make(mode, IntStream.range(0, agents.size()).toArray(), count, hits);
+        return makeFor(IntStream.range(0, agents.size()).toArray(), mode, count, hits);
     }
 
     /** To random ones of an organization's agents. */
@@ -50,16 +50,16 @@ final class Questions {
         int[] numbers = IntStream.range(0, agents.size())
                 .filter(number -> agents.get(number).organization().equals(organization))
                 .toArray();
-        return make(mode, numbers, count, hits);
+        return makeFor(numbers, mode, count, hits);
     }
 
-    /** To random ones of those that the service holds in its memory, as many as have room there. Empty when none has. */
-    List<Question> makeForWarm(Mode mode, WarmAgents warm, int count, int hits) {
-        int[] numbers = warm.load(agents, random);
-        return numbers.length == 0 ? List.of() : make(mode, numbers, count, hits);
+    /** The numbers of those agents that the service can be made to hold in its memory. */
+    int[] warm(WarmAgents warm) {
+        return warm.load(agents, random);
     }
 
-    private List<Question> make(Mode mode, int[] numbers, int count, int hits) {
+    /** To random ones of these agents. */
+    List<Question> makeFor(int[] numbers, Mode mode, int count, int hits) {
         return IntStream.range(0, count)
                 .mapToObj(i -> one(mode, numbers[random.nextInt(numbers.length)], hits))
                 .toList();
@@ -70,11 +70,6 @@ final class Questions {
         return agents.stream()
                 .filter(agent -> agent.organization().equals(organization))
                 .toList();
-    }
-
-    /** To one agent. */
-    List<Question> makeFor(int number, Mode mode, int count, int hits) {
-        return IntStream.range(0, count).mapToObj(i -> one(mode, number, hits)).toList();
     }
 
     private Question one(Mode mode, int number, int hits) {

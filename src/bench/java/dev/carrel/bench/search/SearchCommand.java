@@ -94,18 +94,15 @@ public final class SearchCommand implements Callable<Integer> {
         report.step("Comparing with exact arithmetic");
         figures.recall(recall(service, sizes));
         for (Mode mode : options.modes()) {
-            ModeLoad load =
-                    new ModeLoad(mode.word(), mode, questions.make(mode, QUESTIONS, options.hits()), wire, options);
-            load.warmUp(neighbour.warmUpSeconds());
-            load.one(neighbour.rate(), report);
-            load.many(service, report);
-            figures.add(load);
+            measure(mode.word(), mode, questions.make(mode, QUESTIONS, options.hits()), service, figures, report);
         }
         warm(service, questions, figures, report);
+        report.step("Comparing with exact arithmetic again");
+        figures.recall(recall(service, sizes));
         ModeLoad largest = new ModeLoad(
                 "semantic, agent of " + sizes[0],
                 Mode.SEMANTIC,
-                questions.makeFor(0, Mode.SEMANTIC, QUESTIONS_OF_LARGEST, options.hits()),
+                questions.makeFor(new int[] {0}, Mode.SEMANTIC, QUESTIONS_OF_LARGEST, options.hits()),
                 wire,
                 options);
         largest.one(neighbour.rate(), report);
@@ -123,14 +120,33 @@ public final class SearchCommand implements Callable<Integer> {
         Quiet.await(node::merging);
     }
 
-    /** Agents that the service searches in its own memory, of which there are as many as it has room for. */
+    /** Agents whose vectors the service holds in its own memory, of which there are as many as it has room for. */
     private void warm(MeasuredService service, Questions questions, SearchFigures figures, Report report) {
-        List<Question> questionsToWarm =
-                questions.makeForWarm(Mode.SEMANTIC, new WarmAgents(service.url(), wire), QUESTIONS, options.hits());
-        if (questionsToWarm.isEmpty()) {
-            return; // the service holds none: carrel.search.memory-bytes is 0
+        int[] agents = questions.warm(new WarmAgents(service.url(), wire));
+        if (agents.length == 0) {
+            return; // carrel.search.memory-bytes is 0
         }
-        ModeLoad load = new ModeLoad("semantic, warm agents", Mode.SEMANTIC, questionsToWarm, wire, options);
+        for (Mode mode : options.modes()) {
+            if (mode.byMeaning()) {
+                measure(
+                        mode.word() + ", " + agents.length + " warm agents",
+                        mode,
+                        questions.makeFor(agents, mode, QUESTIONS, options.hits()),
+                        service,
+                        figures,
+                        report);
+            }
+        }
+    }
+
+    private void measure(
+            String name,
+            Mode mode,
+            List<Question> questions,
+            MeasuredService service,
+            SearchFigures figures,
+            Report report) {
+        ModeLoad load = new ModeLoad(name, mode, questions, wire, options);
         load.warmUp(neighbour.warmUpSeconds());
         load.one(neighbour.rate(), report);
         load.many(service, report);
