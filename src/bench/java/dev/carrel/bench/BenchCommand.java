@@ -4,6 +4,7 @@ import dev.carrel.bench.data.SeedOption;
 import dev.carrel.bench.delete.DeleteCommand;
 import dev.carrel.bench.index.IndexCommand;
 import dev.carrel.bench.ingest.IngestCommand;
+import dev.carrel.bench.model.ModelCommand;
 import dev.carrel.bench.reconcile.ReconcileCommand;
 import dev.carrel.bench.search.SearchCommand;
 import dev.carrel.bench.text.TextCommand;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code ./carrel bench}: the speed of ingestion, search, deletion and reconciliation, and of other ways to make the index. */
+/** {@code ./carrel bench}: the speed of ingestion, search, deletion and reconciliation, and of other ways to make the index and to run the model. */
 @Command(
         name = "bench",
         description =
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             DeleteCommand.class,
             ReconcileCommand.class,
             IndexCommand.class,
+            ModelCommand.class,
             BenchCommand.All.class
         })
 final class BenchCommand {
@@ -49,7 +51,7 @@ final class BenchCommand {
         public Integer call() {
             CommandLine root = spec.root().commandLine();
             List<Integer> codes = new ArrayList<>();
-            for (String measurement : List.of("ingest", "text", "search", "delete", "reconcile", "index")) {
+            for (String measurement : List.of("ingest", "text", "search", "delete", "reconcile", "index", "model")) {
                 codes.add(root.execute("bench", measurement, "--seed", Long.toString(seed.value())));
                 root.getOut().println();
             }

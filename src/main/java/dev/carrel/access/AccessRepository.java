@@ -81,8 +81,9 @@ public class AccessRepository {
     Set<String> published(Incarnation incarnation, Collection<String> keys) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select c.chunk_key from chunk c
-                        join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                            and v.status = 'ready'
+                        cross join lateral (select 1 from document_version
+                            where incarnation = c.incarnation and version_id = c.version_id
+                                and status = 'ready' limit 1) v
                         where c.incarnation = :incarnation and c.chunk_key = any(:keys)""")
                 .bind("incarnation", incarnation.value())
                 .bindArray("keys", String.class, keys)

@@ -17,7 +17,7 @@ public class CacheConfig {
     private final long textsBytes;
 
     @Inject
-    CacheConfig(
+    public CacheConfig(
             @ConfigProperty(name = "carrel.cache.embeddings-bytes", defaultValue = "16777216") long embeddingsBytes,
             @ConfigProperty(name = "carrel.cache.pages-bytes", defaultValue = "33554432") long pagesBytes,
             @ConfigProperty(name = "carrel.cache.page-lifetime", defaultValue = "PT5M") Duration pageLifetime,

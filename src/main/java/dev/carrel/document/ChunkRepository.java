@@ -163,8 +163,10 @@ public class ChunkRepository {
                                     over (order by c.chunk_id rows between unbounded preceding and 1 preceding), 0)
                                     as bytes_before
                             from chunk c
-                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                            join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
+                            cross join lateral (select metadata, importance from document_version
+                                where incarnation = c.incarnation and version_id = c.version_id limit 1) v
+                            cross join lateral (select document_key from document
+                                where incarnation = c.incarnation and document_id = c.document_id limit 1) d
                             join namespace n on n.incarnation = c.incarnation
                             where c.incarnation = :incarnation and c.chunk_id = any(:ids) and c.embedding is not null) entry
                         where bytes_before < :most

@@ -28,9 +28,11 @@ public class LiveChunks {
                         select c.chunk_id, c.chunk_key, c.document_id, d.document_key, c.version_id, c.ordinal, c.content,
                             c.metadata, c.embedding, c.size_bytes
                         from chunk c
-                        join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                            and v.status = 'ready'
-                        join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
+                        cross join lateral (select 1 from document_version
+                            where incarnation = c.incarnation and version_id = c.version_id
+                                and status = 'ready' limit 1) v
+                        cross join lateral (select document_key from document
+                            where incarnation = c.incarnation and document_id = c.document_id limit 1) d
                         where c.incarnation = :incarnation and c.chunk_key = any(:keys)""")
                 .bind("incarnation", incarnation.value())
                 .bindArray("keys", String.class, keys)

@@ -42,8 +42,9 @@ class ContextRows {
                             select c.version_id, c.ordinal, wanted.place
                             from unnest(:ids) with ordinality wanted (chunk_id, place)
                             join chunk c on c.incarnation = :incarnation and c.chunk_id = wanted.chunk_id
-                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                                and v.status = 'ready'),
+                            cross join lateral (select 1 from document_version
+                                where incarnation = c.incarnation and version_id = c.version_id
+                                    and status = 'ready' limit 1) v),
                         near as materialized (
                             select chunk_id, distance, sum(case when distance = 0 then 0 else size_bytes end)
                                 over (order by place, distance, chunk_id) <= :most as small
@@ -63,8 +64,10 @@ class ContextRows {
                                     and last.version_id = c.version_id) as last_ordinal
                             from near
                             join chunk c on c.incarnation = :incarnation and c.chunk_id = near.chunk_id
-                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                            join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
+                            cross join lateral (select title, metadata from document_version
+                                where incarnation = c.incarnation and version_id = c.version_id limit 1) v
+                            cross join lateral (select document_key from document
+                                where incarnation = c.incarnation and document_id = c.document_id limit 1) d
                             where near.distance = 0 or near.small) piece on true
                         where n.incarnation = :incarnation and n.status = 'active'""")
                 .bind("incarnation", incarnation.value())

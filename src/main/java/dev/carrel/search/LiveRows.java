@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 
-/** Joins candidates with rows that are alive: their version is ready and their incarnation active, at this moment. */
+/**
+ * Joins candidates with rows that are alive: their version is ready and their incarnation active, at this moment. Look-ups are
+ * lateral and limited, so that the planner cannot begin with all versions of a namespace that its statistics do not know yet.
+ */
 @ApplicationScoped
 public class LiveRows {
     private final Jdbi jdbi;
@@ -41,8 +44,9 @@ public class LiveRows {
                         select hit.chunk_id from namespace n
                         left join lateral (
                             select c.chunk_id from chunk c
-                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                                and v.status = 'ready'
+                            cross join lateral (select 1 from document_version
+                                where incarnation = c.incarnation and version_id = c.version_id
+                                    and status = 'ready' limit 1) v
                             where c.incarnation = :incarnation and c.chunk_id = any(:ids)) hit on true
                         where n.incarnation = :incarnation and n.status = 'active'""")
                 .bind("incarnation", incarnation.value())
@@ -72,9 +76,11 @@ public class LiveRows {
                                 case when c.chunk_id = any(:known) then null else c.content end as content,
                                 c.metadata, v.metadata as document_metadata
                             from chunk c
-                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                                and v.status = 'ready'
-                            join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
+                            cross join lateral (select title, metadata from document_version
+                                where incarnation = c.incarnation and version_id = c.version_id
+                                    and status = 'ready' limit 1) v
+                            cross join lateral (select document_key from document
+                                where incarnation = c.incarnation and document_id = c.document_id limit 1) d
                             where c.incarnation = :incarnation and c.chunk_id = any(:ids)) hit on true
                         where n.incarnation = :incarnation and n.status = 'active'""")
                 .bind("incarnation", namespace.incarnation().value())

@@ -93,7 +93,7 @@ class WarmUp {
     private WarmUpResult load(Namespace namespace, int chunks, long start) {
         Incarnation incarnation = namespace.incarnation();
         index.nearest(namespace, anyVector(), 1, ALL);
-        boolean inMemory = vectors.load(namespace);
+        boolean inMemory = vectors.load(namespace, left(start));
         List<HotChunk> hottest = chunks == 0 || over(start) ? List.of() : hotChunks.hottest(incarnation, chunks);
         boolean words = !over(start);
         if (words) {
@@ -129,6 +129,10 @@ class WarmUp {
     }
 
     private boolean over(long start) {
-        return System.nanoTime() - start >= most.toNanos();
+        return !left(start).isPositive();
+    }
+
+    private Duration left(long start) {
+        return most.minusNanos(System.nanoTime() - start);
     }
 }

@@ -41,8 +41,8 @@ final class ResidentVectors {
     /** What the smallest one counts, so that their number is bounded too. */
     static final long LEAST_BYTES = 16 << 10;
 
-    /** A matrix has room for this part more, and it may hold this part of vectors whose chunks are gone. */
-    static final int SPARE = 8;
+    /** A matrix that grew has room for this part more, and any may hold this part of vectors whose chunks are gone. */
+    private static final int SPARE = 8;
 
     private final long most;
     private final LongSupplier nanos;
@@ -64,8 +64,8 @@ final class ResidentVectors {
         return Math.max(LEAST_BYTES, VectorMatrix.bytes(capacity, dimension));
     }
 
-    /** Vectors that a matrix of so many has room for, so that not each write makes it grow. */
-    static long capacity(long vectors) {
+    /** Vectors that a matrix has room for that grew to so many, so that not each write makes it grow. */
+    private static long capacity(long vectors) {
         return vectors + vectors / SPARE + SPARE;
     }
 

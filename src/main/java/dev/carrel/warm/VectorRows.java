@@ -91,8 +91,9 @@ class VectorRows {
                             limit :mostChunks + 1),
                         found as (
                             select c.chunk_id, c.embedding, v.importance from chunk c
-                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                                and v.status = 'ready'
+                            cross join lateral (select importance from document_version
+                                where incarnation = c.incarnation and version_id = c.version_id
+                                    and status = 'ready' limit 1) v
                             where c.incarnation = :incarnation and c.chunk_id = any(array(select chunk_id from ids))
                                 and c.embedding is not null)
                         select now.revision, now.total_chunks, (select count(*) from added) as revisions,

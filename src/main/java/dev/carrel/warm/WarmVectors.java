@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
@@ -26,10 +27,20 @@ public class WarmVectors {
 
     private static final int MOST_CHUNKS = 200;
 
+    /** Room for what is published between the look at the counter and the reading. */
+    private static final int PUBLISHED_MEANWHILE = 8;
+
+    /**
+     * How many times its duration a load is rested from: searches of others go on meanwhile, and after a restart, when all agents
+     * are to be loaded, loads would take a processor from them for a minute.
+     */
+    private static final int REST = 3;
+
     private final VectorRows rows;
     private final ResidentVectors residents;
     private final Demand demand = new Demand();
     private final Semaphore loading = new Semaphore(1);
+    private volatile long restUntil = System.nanoTime();
     private final Timer loads;
 
     @Inject
@@ -74,13 +85,16 @@ public class WarmVectors {
         int searches = demand.add(namespace.incarnation());
         // the size is asked for at these counts only
         boolean mayBeEnough = searches % Demand.LEAST == 0;
-        if (mayBeEnough && loading.tryAcquire()) {
+        if (mayBeEnough && System.nanoTime() - restUntil >= 0 && loading.tryAcquire()) {
             Thread.ofVirtual().name("warm-vectors").start(() -> {
+                long start = System.nanoTime();
                 try {
                     load(namespace, searches);
                 } catch (JdbiException e) {
                     LOG.debugf(e, "The vectors of %s could not be loaded", namespace.incarnation());
                 } finally {
+                    long end = System.nanoTime();
+                    restUntil = end + REST * (end - start);
                     loading.release();
                 }
             });
@@ -88,12 +102,18 @@ public class WarmVectors {
     }
 
     /**
-     * Loads a namespace at its present revision, if there is room and no other is being loaded.
+     * Loads a namespace at its present revision, if there is room.
      *
+     * @param patience longest wait for others that are being loaded
      * @return whether it is in memory
      */
-    public boolean load(Namespace namespace) {
-        if (!loading.tryAcquire()) {
+    public boolean load(Namespace namespace, Duration patience) {
+        try {
+            if (!loading.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
         try {
@@ -115,7 +135,7 @@ public class WarmVectors {
         if (held.isPresent() && held.getAsLong() >= namespace.revision()) {
             return true;
         }
-        long capacity = ResidentVectors.capacity(chunks.getAsLong());
+        long capacity = chunks.getAsLong() + PUBLISHED_MEANWHILE;
         int dimension = namespace.embeddingSpace().dimension();
         long weight = ResidentVectors.weight(capacity, dimension);
         if (Demand.enough(chunks.getAsLong()) > searches || !residents.makeRoom(namespace, weight)) {

@@ -1,15 +1,22 @@
 /**
  * Vectors of warm namespaces in the node's own memory, so that their searches by meaning need no request to the index.
  *
- * <p>What is held of a namespace is a copy of its published rows at one revision, read from PostgreSQL, and it answers only a
- * search that knows the namespace at this very revision; the search joins what it found with live rows as always, and the
- * join says whether the revision still holds ({@link dev.carrel.search}). So a copy that is out of date is not used, and no
- * node has to tell another. Scores are the same exact inner products that the index computes, rounded otherwise in the seventh
+ * <p>What is held of a namespace is a copy of its published rows at one revision, read from PostgreSQL in one snapshot, and it
+ * answers only a search that knows the namespace at this very revision; the search joins what it found with live rows as always,
+ * and the join says whether the revision still holds ({@link dev.carrel.search}). So a copy that is out of date is not used, and
+ * no node has to tell another. Scores are the same exact inner products that the index computes, rounded otherwise in the seventh
  * digit. Searches with a filter, by words, or of a namespace that is not held go to the index.
  *
- * <p>A namespace is loaded when the searches that it has sent to the index at one revision have cost about as much as loading it
- * will ({@link dev.carrel.warm.Demand}): one that is written to all the time never is. One load at a time reads the rows page by
- * page. The memory is bounded by {@code carrel.search.memory-bytes} and lies outside the heap: a collector would copy it. Nobody is
+ * <p>A search that knows a later revision than the copy brings it up to date first: every publication notes what it adds, in its own
+ * transaction ({@link dev.carrel.namespace.Additions}), and that is read by one statement, of one snapshot too. What was removed stays
+ * in the copy, because the join drops it, until it is an eighth; then, or when too much was added at once, or the notes have a gap,
+ * the copy is given up.
+ *
+ * <p>A namespace is loaded when the searches that it has sent to the index have cost about as much as loading it
+ * will ({@link dev.carrel.warm.Demand}). One load at a time reads the rows, with rests, so that a node that was just started goes on
+ * searching. The memory is bounded by {@code carrel.search.memory-bytes} and lies outside the heap: a collector would copy it. Its
+ * default is a part of the machine's memory because what fits depends on nothing else: with an eighth of 12 GiB a million
+ * vectors of 384 dimensions. Nobody is
  * pushed out who was used within the last minute, unless by an organization that holds less, so that a working set larger than the
  * memory does not load itself in circles: the rest of it is searched in the index ({@link dev.carrel.warm.ResidentVectors}).
  *

@@ -1,6 +1,7 @@
 package dev.carrel.document;
 
 import dev.carrel.harness.Database;
+import dev.carrel.harness.NamespaceRows;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.NamespaceRepository;
@@ -60,10 +61,10 @@ class NamespaceCostIT {
                         1 + i * 20_000L);
             }
             UUID known = new UUID(0x4000, 1L << 63);
-            Map<String, Long> costs = costsOfPublication(connection, known, "known-0");
+            Map<String, Long> costs = costsOfLookUps(connection, known, "known-0", 1);
             analyze(connection);
-            insert(connection, INCARNATION, "new", 20_000, 200, 1_000_000);
-            Map<String, Long> unknown = costsOfPublication(connection, INCARNATION, "new");
+            NamespaceRows.insert(connection, INCARNATION, "new", 20_000, 200, 1_000_000);
+            Map<String, Long> unknown = costsOfLookUps(connection, INCARNATION, "new", 1_000_000);
 
             unknown.forEach((work, blocks) -> assertThat(blocks)
                     .as("%s: %d blocks known, %d unknown", work, costs.get(work), blocks)
@@ -72,7 +73,7 @@ class NamespaceCostIT {
         }
     }
 
-    private static Map<String, Long> costsOfPublication(Connection connection, UUID id, String agent) {
+    private static Map<String, Long> costsOfLookUps(Connection connection, UUID id, String agent, long firstId) {
         Database.execute(connection, """
                 insert into chunk_to_index (incarnation, operation_id, chunk_id)
                 select incarnation, '%1$s', chunk_id from chunk where incarnation = '%1$s' order by chunk_id limit 2000
@@ -94,38 +95,26 @@ class NamespaceCostIT {
         costs.put(
                 "nothing left to embed of 2,000",
                 Database.blocks(connection, () -> new ChunkRepository(jdbi).withoutEmbedding(incarnation, id, 0, 32)));
+        List<Long> ids =
+                LongStream.range(0, 100).map(i -> firstId + i * 197).boxed().toList();
+        List<String> keys = IntStream.range(0, 100).mapToObj(i -> "c" + i * 191).toList();
+        costs.put(
+                "100 chunks by key", Database.blocks(connection, () -> new LiveChunks(jdbi).byKeys(incarnation, keys)));
+        costs.put(
+                "100 entries by id",
+                Database.blocks(connection, () -> new ChunkRepository(jdbi).entries(incarnation, ids, entries -> {})));
         System.out.println("blocks: " + costs);
         return costs;
     }
 
     private static void fill(
             Connection connection, UUID incarnation, String agent, int chunks, int documents, long firstId) {
-        insert(connection, incarnation, agent, chunks, documents, firstId);
+        NamespaceRows.insert(connection, incarnation, agent, chunks, documents, firstId);
         analyze(connection);
     }
 
     private static void analyze(Connection connection) {
         Database.execute(connection, "vacuum analyze chunk, chunk_to_index, document, document_version, namespace");
-    }
-
-    private static void insert(
-            Connection connection, UUID incarnation, String agent, int chunks, int documents, long firstId) {
-        Database.execute(connection, """
-                insert into organization (organization_id) values ('o') on conflict do nothing;
-                insert into namespace (incarnation, organization_id, agent_id, embedding_model, embedding_dimension)
-                values ('%1$s', 'o', '%2$s', 'm', 3);
-                insert into document (incarnation, document_id, document_key, current_version_id, last_version)
-                select '%1$s', md5('%2$s' || i)::uuid, 'd' || i, md5('%2$s v' || i)::uuid, 1 from generate_series(0, %4$d - 1) i;
-                insert into document_version (incarnation, version_id, document_id, version, operation_id, status, content_hash,
-                    published_at)
-                select '%1$s', md5('%2$s v' || i)::uuid, md5('%2$s' || i)::uuid, 1, gen_random_uuid(), 'ready', '', now()
-                from generate_series(0, %4$d - 1) i;
-                insert into chunk (incarnation, chunk_id, document_id, version_id, chunk_key, ordinal, content, embedding,
-                    size_bytes)
-                select '%1$s', %5$d + i, md5('%2$s' || i / (%3$d / %4$d))::uuid, md5('%2$s v' || i / (%3$d / %4$d))::uuid, 'c' || i,
-                    i %% (%3$d / %4$d), repeat('text ', 20), '\\x000000000000000000000000', 100
-                from generate_series(0, %3$d - 1) i;
-                """.formatted(incarnation, agent, chunks, documents, firstId));
     }
 
     /** Blocks by work; each is done once before, so that catalogues and plans are known. */

@@ -1,6 +1,7 @@
 package dev.carrel.warm;
 
 import dev.carrel.harness.Database;
+import dev.carrel.harness.NamespaceRows;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.NamespaceRepository;
 import java.sql.Connection;
@@ -32,40 +33,23 @@ class VectorRowsIT {
         connection = database.connection();
         jdbi = Jdbi.create(connection).registerArrayType(UUID.class, "uuid").registerArrayType(Long.class, "int8");
         rows = new VectorRows(jdbi);
-        Database.execute(connection, "insert into organization (organization_id) values ('o')");
         for (int i = 0; i < 4; i++) {
-            insert(
-                    new Incarnation(new UUID((i % 2 == 0 ? 0x10L : 0xF0L) << 56 | i << 8 | 0x4000, 1L << 63 | i)),
-                    i + 1);
+            UUID other = new UUID((i % 2 == 0 ? 0x10L : 0xF0L) << 56 | i << 8 | 0x4000, 1L << 63 | i);
+            NamespaceRows.insert(connection, other, "other-" + i, 20_000, 200, 20_001 + 20_000L * i);
         }
         Database.execute(connection, "vacuum analyze");
-        insert(MINE, 0); // not known to the planner's statistics
+        // not known to the planner's statistics
+        NamespaceRows.insert(connection, MINE.value(), "mine", 20_000, 200, 1);
+        Database.execute(connection, """
+                update namespace set revision = 10 where incarnation = '%1$s';
+                update document_version set importance = 0.993 where incarnation = '%1$s' and version_id = %2$s
+                """.formatted(MINE.value(), NamespaceRows.version("mine", 7)));
     }
 
     @AfterAll
     static void end() throws SQLException {
         connection.close();
         database.close();
-    }
-
-    private static void insert(Incarnation incarnation, int number) {
-        Database.execute(connection, """
-                insert into namespace (incarnation, organization_id, agent_id, embedding_model, embedding_dimension, revision,
-                    total_chunks)
-                values ('%1$s', 'o', 'agent-%2$d', 'm', 3, 10, 20000);
-                insert into document (incarnation, document_id, document_key, current_version_id, last_version)
-                select '%1$s', md5('%2$d d' || i)::uuid, 'd' || i, md5('%2$d v' || i)::uuid, 1 from generate_series(0, 199) i;
-                insert into document_version (incarnation, version_id, document_id, version, operation_id, status, content_hash,
-                    published_at, importance)
-                select '%1$s', md5('%2$d v' || i)::uuid, md5('%2$d d' || i)::uuid, 1, gen_random_uuid(), 'ready', '', now(),
-                    1 - i / 1000.0
-                from generate_series(0, 199) i;
-                insert into chunk (incarnation, chunk_id, document_id, version_id, chunk_key, ordinal, content, embedding,
-                    size_bytes)
-                select '%1$s', 1 + %2$d * 20000 + i, md5('%2$d d' || i / 100)::uuid, md5('%2$d v' || i / 100)::uuid, 'c' || i,
-                    i %% 100, repeat('text ', 20), '\\x000000000000000000000000', 100
-                from generate_series(0, 19999) i;
-                """.formatted(incarnation.value(), number));
     }
 
     @BeforeEach
@@ -77,7 +61,7 @@ class VectorRowsIT {
     private static void note(long revision, List<Integer> versions, List<Long> chunks) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         insert into namespace_addition (incarnation, revision, versions, chunks)
-                        select :incarnation, :revision, array(select md5('0 v' || i)::uuid from unnest(:versions) i), :chunks""")
+                        select :incarnation, :revision, array(select md5('mine v' || i)::uuid from unnest(:versions) i), :chunks""")
                 .bind("incarnation", MINE.value())
                 .bind("revision", revision)
                 .bindArray(
@@ -117,15 +101,14 @@ class VectorRowsIT {
     @Test
     void whatIsNotPublishedAnyMoreIsNotRead() {
         note(10, List.of(3), List.of(901L));
-        Database.execute(
-                connection, "update document_version set status = 'replaced' where version_id = md5('0 v3')::uuid");
+        String version = NamespaceRows.version("mine", 3);
+        Database.execute(connection, "update document_version set status = 'replaced' where version_id = " + version);
         try {
             assertThat(since(9).orElseThrow().rows())
                     .extracting(VectorRows.Row::chunkId)
                     .containsExactly(901L);
         } finally {
-            Database.execute(
-                    connection, "update document_version set status = 'ready' where version_id = md5('0 v3')::uuid");
+            Database.execute(connection, "update document_version set status = 'ready' where version_id = " + version);
         }
     }
 
@@ -168,11 +151,14 @@ class VectorRowsIT {
                 update namespace_addition set added_at = now() - interval '1 minute' * (20 - revision)""");
         NamespaceRepository namespaces = new NamespaceRepository(jdbi);
 
-        assertThat(namespaces.forgetAdditions(Duration.ofSeconds(13 * 60 + 30), 4)).isEqualTo(4);
+        assertThat(namespaces.forgetAdditions(Duration.ofSeconds(13 * 60 + 30), 4))
+                .isEqualTo(4);
         assertThat(since(5)).isPresent();
-        assertThat(namespaces.forgetAdditions(Duration.ofSeconds(13 * 60 + 30), 4)).isEqualTo(2);
+        assertThat(namespaces.forgetAdditions(Duration.ofSeconds(13 * 60 + 30), 4))
+                .isEqualTo(2);
         assertThat(since(6)).isPresent();
         assertThat(since(5)).isEmpty();
-        assertThat(namespaces.forgetAdditions(Duration.ofSeconds(13 * 60 + 30), 4)).isZero();
+        assertThat(namespaces.forgetAdditions(Duration.ofSeconds(13 * 60 + 30), 4))
+                .isZero();
     }
 }

@@ -1,6 +1,7 @@
 package dev.carrel.bench.text;
 
 import dev.carrel.bench.MeasurementException;
+import dev.carrel.bench.data.SampleTexts;
 import dev.carrel.bench.data.SeedOption;
 import dev.carrel.bench.http.Wire;
 import dev.carrel.bench.report.Figures;

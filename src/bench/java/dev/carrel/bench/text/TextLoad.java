@@ -1,6 +1,7 @@
 package dev.carrel.bench.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carrel.bench.data.SampleTexts;
 import dev.carrel.bench.http.Wire;
 import dev.carrel.bench.ingest.ServiceLoad;
 import dev.carrel.bench.ingest.ServiceLoad.Upload;

@@ -18,7 +18,7 @@ public record ContextWindow(int before, int after, int maxTokens) {
     static final int MOST_TOKENS = 100_000;
 
     static final int USUAL = 1;
-    static final int UNBOUNDED = Integer.MAX_VALUE;
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
 
     boolean bounded() {
         return maxTokens != UNBOUNDED;

@@ -1,4 +1,4 @@
-package dev.carrel.bench.text;
+package dev.carrel.bench.data;
 
 import dev.carrel.bench.MeasurementException;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Texts for the model: sentences of the project's sample, in an order that never comes twice. Made-up words would not do:
  * the model takes them apart into many more pieces than words of a language, and is slower by as much.
  */
-final class SampleTexts {
+public final class SampleTexts {
     private static final int SENTENCES_A_PARAGRAPH = 6;
     private static final int SHORTEST_SENTENCE = 20;
 
@@ -27,7 +27,7 @@ final class SampleTexts {
     }
 
     /** @throws MeasurementException when the sample is not there */
-    static SampleTexts of(Path project, long seed) {
+    public static SampleTexts of(Path project, long seed) {
         List<String> sentences = new ArrayList<>();
         try (Stream<Path> files = Files.walk(project.resolve("src/sample"))) {
             for (Path file : files.filter(path -> path.toString().endsWith(".md"))
@@ -47,7 +47,7 @@ final class SampleTexts {
     }
 
     /** The next text, of at least {@code characters} characters. */
-    String next(int characters) {
+    public String next(int characters) {
         StringBuilder text = new StringBuilder();
         while (text.length() < characters) {
             Collections.shuffle(sentences, random);
