@@ -26,7 +26,7 @@ public final class SampleTexts {
         this.random = new Random(seed);
     }
 
-    /** @throws MeasurementException when the sample is not there */
+    /** Those of the checkout at {@code project}. @throws MeasurementException when they are not there */
     public static SampleTexts of(Path project, long seed) {
         List<String> sentences = new ArrayList<>();
         try (Stream<Path> files = Files.walk(project.resolve("src/sample"))) {
