@@ -142,6 +142,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector",
                 "-Dcarrel.port=" + port,
                 "-Dcarrel.elasticsearch.home=" + Stores.ELASTICSEARCH_HOME));
         command.addAll(options);

@@ -35,6 +35,7 @@ public class IngestionService {
     private final EmbeddingService embeddings;
     private final TextSplitter splitter;
     private final Staging staging;
+    private final StagingTurns turns;
     private final IngestionRepository ingestions;
     private final IngestionConfig config;
     private final OperationService operations;
@@ -46,6 +47,7 @@ public class IngestionService {
             EmbeddingService embeddings,
             TextSplitter splitter,
             Staging staging,
+            StagingTurns turns,
             IngestionRepository ingestions,
             IngestionConfig config,
             OperationService operations,
@@ -54,6 +56,7 @@ public class IngestionService {
         this.embeddings = embeddings;
         this.splitter = splitter;
         this.staging = staging;
+        this.turns = turns;
         this.ingestions = ingestions;
         this.config = config;
         this.operations = operations;
@@ -81,7 +84,7 @@ public class IngestionService {
     private Accepted accept(OrganizationId organization, AgentId agent, Consumer<Reception> source) {
         Reception reception = new Reception(
                 new DocumentCheck(config, embeddings, splitter),
-                staging,
+                (lease, batch) -> turns.take(organization, () -> staging.stage(lease, batch)),
                 () -> begin(organization, agent),
                 config.maxDocuments());
         try {

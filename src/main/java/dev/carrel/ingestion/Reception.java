@@ -5,6 +5,7 @@ import dev.carrel.operation.Lease;
 import dev.carrel.problem.Problem.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Reception {
     private static final long BYTES_A_BATCH = 8L << 20;
 
     private final DocumentCheck check;
-    private final Staging staging;
+    private final BiFunction<Lease, List<CheckedDocument>, Staging.Staged> staging;
     private final Supplier<Lease> begin;
     private final int mostDocuments;
     private final List<CheckedDocument> batch = new ArrayList<>();
@@ -32,7 +33,15 @@ final class Reception {
     private long totalBytes;
     private long embeddedBytes;
 
-    Reception(DocumentCheck check, Staging staging, Supplier<Lease> begin, int mostDocuments) {
+    /**
+     * @param staging stages a batch
+     * @param begin begins the operation
+     */
+    Reception(
+            DocumentCheck check,
+            BiFunction<Lease, List<CheckedDocument>, Staging.Staged> staging,
+            Supplier<Lease> begin,
+            int mostDocuments) {
         this.check = check;
         this.staging = staging;
         this.begin = begin;
@@ -75,7 +84,7 @@ final class Reception {
         if (lease == null) {
             lease = begin.get();
         }
-        Staging.Staged staged = staging.stage(lease, batch);
+        Staging.Staged staged = staging.apply(lease, batch);
         unchanged += staged.unchanged();
         pending += staged.changed().size();
         for (CheckedDocument document : staged.changed()) {

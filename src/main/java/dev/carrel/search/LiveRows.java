@@ -34,7 +34,8 @@ public class LiveRows {
     }
 
     /**
-     * Which of these chunks are alive. One look-up by key for each, without its text.
+     * Which of these chunks are alive. In a namespace whose versions are all ready those that have a row are, and the key's index
+     * says so without the rows, which are wide; else one look-up for each, of its row and its version.
      *
      * @return empty when the namespace is retired
      */
@@ -43,11 +44,18 @@ public class LiveRows {
         boolean active = jdbi.withHandle(handle -> handle.createQuery("""
                         select hit.chunk_id from namespace n
                         left join lateral (
+                            select chunk_id from chunk
+                            where incarnation = :incarnation and chunk_id = any(:ids)
+                                and not exists (select 1 from document_version
+                                    where incarnation = :incarnation and status <> 'ready')
+                            union all
                             select c.chunk_id from chunk c
                             cross join lateral (select 1 from document_version
                                 where incarnation = c.incarnation and version_id = c.version_id
                                     and status = 'ready' limit 1) v
-                            where c.incarnation = :incarnation and c.chunk_id = any(:ids)) hit on true
+                            where c.incarnation = :incarnation and c.chunk_id = any(:ids)
+                                and exists (select 1 from document_version
+                                    where incarnation = :incarnation and status <> 'ready')) hit on true
                         where n.incarnation = :incarnation and n.status = 'active'""")
                 .bind("incarnation", incarnation.value())
                 .bindArray("ids", Long.class, chunkIds)

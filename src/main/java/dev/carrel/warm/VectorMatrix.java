@@ -4,7 +4,6 @@ import dev.carrel.index.Candidate;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,12 +15,10 @@ import java.util.PriorityQueue;
  * all of them have released it.
  */
 final class VectorMatrix {
-    /** As rows hold vectors. */
-    private static final ValueLayout.OfFloat COMPONENT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    /** Vectors whose products are computed before they are compared. */
+    private static final int BLOCK = 256;
 
-    /** Rows that are copied to the heap at once: with 384 dimensions, 24 KB, which the processor's first cache holds. */
-    private static final int BLOCK = 16;
+    private static final InnerProducts PRODUCTS = InnerProducts.fastest();
 
     private static final Comparator<Candidate> WORST_FIRST = Comparator.comparingDouble(Candidate::score)
             .thenComparing(Comparator.comparingLong(Candidate::chunkId).reversed());
@@ -73,7 +70,7 @@ final class VectorMatrix {
         if (importance != 1) {
             for (int i = 0; i < dimension; i++) {
                 long at = start + (long) i * Float.BYTES;
-                rows.set(COMPONENT, at, rows.get(COMPONENT, at) * importance);
+                rows.set(InnerProducts.COMPONENT, at, rows.get(InnerProducts.COMPONENT, at) * importance);
             }
         }
         ids[row] = chunkId;
@@ -130,13 +127,13 @@ final class VectorMatrix {
     List<Candidate> nearest(float[] question, int k) {
         int count = size;
         PriorityQueue<Candidate> best = new PriorityQueue<>(Math.min(k, Math.max(1, count)), WORST_FIRST);
-        float[] block = new float[BLOCK * dimension];
+        float[] products = new float[Math.min(BLOCK, count)];
         float worst = Float.NEGATIVE_INFINITY;
         for (int first = 0; first < count; first += BLOCK) {
             int inBlock = Math.min(BLOCK, count - first);
-            MemorySegment.copy(rows, COMPONENT, rowBytes() * first, block, 0, inBlock * dimension);
+            PRODUCTS.of(question, rows, rowBytes() * first, inBlock, products);
             for (int i = 0; i < inBlock; i++) {
-                float product = product(question, block, i * dimension);
+                float product = products[i];
                 if (best.size() < k || product >= worst) {
                     best.add(new Candidate(ids[first + i], product));
                     if (best.size() > k) {
@@ -149,33 +146,5 @@ final class VectorMatrix {
         List<Candidate> ordered = new ArrayList<>(best);
         ordered.sort(WORST_FIRST.reversed());
         return ordered;
-    }
-
-    /** Eight sums side by side: the processor works at several at once, which the order of one sum would forbid. */
-    private static float product(float[] question, float[] rows, int start) {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
-        float e = 0;
-        float f = 0;
-        float g = 0;
-        float h = 0;
-        int i = 0;
-        for (; i <= question.length - 8; i += 8) {
-            int at = start + i;
-            a = Math.fma(question[i], rows[at], a);
-            b = Math.fma(question[i + 1], rows[at + 1], b);
-            c = Math.fma(question[i + 2], rows[at + 2], c);
-            d = Math.fma(question[i + 3], rows[at + 3], d);
-            e = Math.fma(question[i + 4], rows[at + 4], e);
-            f = Math.fma(question[i + 5], rows[at + 5], f);
-            g = Math.fma(question[i + 6], rows[at + 6], g);
-            h = Math.fma(question[i + 7], rows[at + 7], h);
-        }
-        for (; i < question.length; i++) {
-            a = Math.fma(question[i], rows[start + i], a);
-        }
-        return a + b + (c + d) + (e + f + (g + h));
     }
 }

@@ -64,12 +64,23 @@ class LiveRowsIT {
             assertThat(rows.read(namespace(MINE), ids).chunks()).hasSize(50);
             assertThat(contexts.read(MINE, ids, window).hits().chunks()).hasSize(50);
             long read = Database.blocks(connection, () -> rows.read(namespace(MINE), ids));
+            assertThat(rows.alive(MINE, ids))
+                    .hasValueSatisfying(all -> assertThat(all).hasSize(50));
             long alive = Database.blocks(connection, () -> rows.alive(MINE, ids));
+            Database.execute(
+                    connection,
+                    "update document_version set status = 'replaced' where version_id = "
+                            + NamespaceRows.version("mine", 0));
+            assertThat(rows.alive(MINE, ids))
+                    .hasValueSatisfying(some -> assertThat(some).hasSize(49).doesNotContain(1L));
+            long aliveAmongDead = Database.blocks(connection, () -> rows.alive(MINE, ids));
             long context = Database.blocks(connection, () -> contexts.read(MINE, ids, window));
-            System.out.println("blocks for 50 chunks: read " + read + ", alive " + alive + ", context " + context);
+            System.out.println("blocks for 50 chunks: read " + read + ", alive " + alive + ", among dead ones "
+                    + aliveAmongDead + ", context " + context);
 
             assertThat(read).isLessThan(50 * BLOCKS_A_CHUNK);
-            assertThat(alive).isLessThan(50 * BLOCKS_A_CHUNK);
+            assertThat(alive).isLessThan(50 * BLOCKS_A_CHUNK / 2);
+            assertThat(aliveAmongDead).isLessThan(50 * BLOCKS_A_CHUNK);
             assertThat(context).as("three chunks for each, found and read").isLessThan(50 * 5 * BLOCKS_A_CHUNK);
         }
     }

@@ -114,7 +114,7 @@ public final class ModelCommand implements Callable<Integer> {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, texts.size()).boxed().toList());
         if (variant.sorted()) {
-            order.sort(Comparator.comparing(i -> -texts.get(i).length()));
+            order.sort(Comparator.comparingInt(i -> -texts.get(i).length()));
         }
         float[][] vectors = new float[texts.size()][];
         try (ExecutorService threads = Executors.newFixedThreadPool(variant.runs())) {

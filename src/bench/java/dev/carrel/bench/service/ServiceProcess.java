@@ -69,7 +69,8 @@ final class ServiceProcess {
 
     /** As the launcher starts it. */
     private static List<String> options() {
-        List<String> options = new ArrayList<>(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        List<String> options = new ArrayList<>(
+                List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector"));
         String more = System.getenv().getOrDefault("CARREL_JAVA_OPTS", "").strip();
         if (!more.isEmpty()) {
             options.addAll(List.of(more.split("\\s+", -1)));
