@@ -10,6 +10,11 @@
  * alternative, an index that knows versions, would have to be changed in step with the rows. Both hold for each leg of a
  * hybrid search: its ranks are counted among live chunks, to the same depth whether or not dead entries lie between them.
  *
+ * <p>So a page takes one request in each leg, and a second where some of the best died lately and were not removed from the index
+ * yet: each asks for four times as many as the one before, since a replaced document may have left hundreds. {@code explain} tells how many
+ * there were. Whether candidates are alive is asked of the key's index alone while all versions of the agent are ready; rows,
+ * which are wide because of their vectors, are read of the page only.
+ *
  * <p>A page that was read before is served again only after PostgreSQL has said, in one look-up by key and during the search that
  * gets it, that the incarnation is active and at the page's revision ({@link dev.carrel.search.PageCache}): a cached answer is
  * what a search would find, and costs one look-up instead of two requests and two joins. The alternative, nodes telling

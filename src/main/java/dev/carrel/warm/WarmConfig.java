@@ -1,10 +1,11 @@
 package dev.carrel.warm;
 
-import com.sun.management.OperatingSystemMXBean;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The setting {@code carrel.search.memory-bytes}; the README's table describes it. Immutable. */
@@ -26,9 +27,14 @@ public class WarmConfig {
         }
     }
 
-    /** Of the container, when it is limited. */
-    private static long machineBytes() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+    /** Of the container, when it is limited. By the bean's name, because servers do not show applications its class. */
+    static long machineBytes() {
+        try {
+            return (Long) ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "TotalMemorySize");
+        } catch (JMException e) {
+            throw new IllegalStateException("The JVM does not tell how much memory there is; set " + MEMORY + ".", e);
+        }
     }
 
     /** Most bytes outside the heap that vectors may take; 0 for none at all. */
