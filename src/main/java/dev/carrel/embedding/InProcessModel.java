@@ -16,7 +16,9 @@ import java.util.concurrent.Executor;
  * bge-small-en-v1.5, quantized, in this process: 384 dimensions. Each text is computed by one thread, several texts by
  * several: in LangChain4j's own session texts share all cores and wait for each other in a busy loop. Tried by hand, two
  * cores embedded 25 passages of 200 words a second with that one and 37 with this; a question took 4 to 5 ms with either.
- * {@code ./carrel bench text} measures this one. Thread-safe.
+ * {@code ./carrel bench text} measures this one, and {@code ./carrel bench model} other ways to run it: several texts a run are no
+ * faster, and their vectors would depend on each other, because the quantized model scales the numbers of a run together.
+ * Thread-safe.
  */
 public final class InProcessModel extends AbstractInProcessEmbeddingModel {
     private static final String MODEL = "/bge-small-en-v1.5-q.onnx";

@@ -32,9 +32,9 @@ public class WarmVectors {
 
     /**
      * How many times its duration a load is rested from: searches of others go on meanwhile, and after a restart, when all agents
-     * are to be loaded, loads would take a processor from them for a minute.
+     * are to be loaded, loads would take a processor from them for a minute, while the JVM's compiler takes another.
      */
-    private static final int REST = 3;
+    private static final int REST = 9;
 
     private final VectorRows rows;
     private final ResidentVectors residents;
