@@ -57,9 +57,11 @@ public class HotChunks {
                             order by access_count desc, chunk_key desc limit :limit) a
                         left join lateral (
                             select c.chunk_id, d.document_key, left(c.content, :preview) as preview from chunk c
-                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                                and v.status = 'ready'
-                            join document d on d.incarnation = c.incarnation and d.document_id = c.document_id
+                            cross join lateral (select 1 from document_version
+                                where incarnation = c.incarnation and version_id = c.version_id
+                                    and status = 'ready' limit 1) v
+                            cross join lateral (select document_key from document
+                                where incarnation = c.incarnation and document_id = c.document_id limit 1) d
                             where c.incarnation = :incarnation and c.chunk_key = a.chunk_key limit 1) live on true
                         order by a.access_count desc, a.chunk_key desc""")
                 .bind("incarnation", incarnation.value())

@@ -21,8 +21,12 @@ public class DatabaseProducer {
     @Produces
     @Singleton
     Jdbi jdbi() {
-        return Jdbi.create(dataSource)
-                .registerArrayType(UUID.class, "uuid")
+        return withArrays(Jdbi.create(dataSource));
+    }
+
+    /** The same with the types of arrays that our statements bind. */
+    public static Jdbi withArrays(Jdbi jdbi) {
+        return jdbi.registerArrayType(UUID.class, "uuid")
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(Integer.class, "int4");

@@ -74,10 +74,10 @@ public class DocumentPublication {
         }
         setStatus(incarnation, discarded, "discarded");
         if (!publishable.isEmpty()) {
-            CounterChange change = switchVersions(incarnation, publishable);
-            List<UUID> versionIds =
+            List<UUID> published =
                     publishable.stream().map(Candidate::versionId).toList();
-            namespaces.applyChange(incarnation, change, Additions.ofVersions(versionIds));
+            CounterChange change = switchVersions(incarnation, publishable, published);
+            namespaces.applyChange(incarnation, change, Additions.ofVersions(published));
             long chunks = publishable.stream().mapToLong(Candidate::chunks).sum();
             publications.fire(new Publication(Publication.Way.JOB, publishable.size(), chunks));
         }
@@ -109,8 +109,8 @@ public class DocumentPublication {
                 .collect(Collectors.toMap(Candidate::versionId, Function.identity())));
     }
 
-    private CounterChange switchVersions(Incarnation incarnation, List<Candidate> publishable) {
-        List<UUID> versions = publishable.stream().map(Candidate::versionId).toList();
+    /** @param versions their ids */
+    private CounterChange switchVersions(Incarnation incarnation, List<Candidate> publishable, List<UUID> versions) {
         List<UUID> documents = publishable.stream().map(Candidate::documentId).toList();
         jdbi.useHandle(handle -> {
             handle.createUpdate("""

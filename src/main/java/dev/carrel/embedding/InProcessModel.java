@@ -34,8 +34,8 @@ public final class InProcessModel extends AbstractInProcessEmbeddingModel {
     public InProcessModel(Executor threads) {
         super(threads);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (InputStream model = resource(MODEL);
-                InputStream tokenizer = resource(TOKENIZER);
+        try (InputStream model = weights();
+                InputStream tokenizer = tokenizer();
                 OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
@@ -45,6 +45,16 @@ public final class InProcessModel extends AbstractInProcessEmbeddingModel {
         } catch (OrtException | IOException e) {
             throw new IllegalStateException("The embedding model in process cannot be loaded", e);
         }
+    }
+
+    /** The model itself, for ONNX Runtime. */
+    public static InputStream weights() {
+        return resource(MODEL);
+    }
+
+    /** How texts are taken apart for it. */
+    public static InputStream tokenizer() {
+        return resource(TOKENIZER);
     }
 
     private static InputStream resource(String name) {

@@ -37,7 +37,8 @@ final class Legs {
         this.fusion = fusion;
     }
 
-    static Legs of(SearchQuery query, Question question, CandidateFinder index, FairTurns turns, Namespace namespace) {
+    static Legs of(
+            SearchQuery query, Question question, CandidateFinder index, SearchTurns turns, Namespace namespace) {
         int wanted = query.candidates();
         String text = String.valueOf(query.text());
         return new Legs(

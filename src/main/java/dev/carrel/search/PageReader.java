@@ -24,12 +24,12 @@ class PageReader {
     private static final int MOST_LOOKS = 10;
 
     private final CandidateFinder candidates;
-    private final FairTurns turns;
+    private final SearchTurns turns;
     private final LiveRows rows;
     private final ContextRows contexts;
 
     @Inject
-    PageReader(CandidateFinder candidates, FairTurns turns, LiveRows rows, ContextRows contexts) {
+    PageReader(CandidateFinder candidates, SearchTurns turns, LiveRows rows, ContextRows contexts) {
         this.candidates = candidates;
         this.turns = turns;
         this.rows = rows;

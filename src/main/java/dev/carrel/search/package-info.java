@@ -25,7 +25,7 @@
  * <p>The nearest chunks of an agent that is searched often come from the node's own memory, where a copy of its vectors at one
  * revision is ({@link dev.carrel.warm}); the join with the rows, and what it says of the revision, are the same.
  *
- * <p>Requests to the stores are turns that organizations take ({@link dev.carrel.search.FairTurns}): one has half of the places at
+ * <p>Requests to the stores are turns that organizations take ({@link dev.carrel.search.SearchTurns}): one has half of the places at
  * most, so that another finds one free. With all places for whoever comes first, 8 clients of one raised the median of another
  * from 2 ms to 1.3 s on two cores; with half, to 5 ms ({@code ./carrel bench search}, 1,000,000 chunks).
  *

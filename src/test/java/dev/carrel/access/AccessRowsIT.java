@@ -1,5 +1,6 @@
 package dev.carrel.access;
 
+import dev.carrel.database.DatabaseProducer;
 import dev.carrel.harness.Database;
 import dev.carrel.namespace.Incarnation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -38,10 +38,7 @@ class AccessRowsIT {
     }
 
     private static Jdbi jdbi(Connection connection) {
-        return Jdbi.create(connection)
-                .registerArrayType(UUID.class, "uuid")
-                .registerArrayType(String.class, "text")
-                .registerArrayType(Long.class, "int8");
+        return DatabaseProducer.withArrays(Jdbi.create(connection));
     }
 
     /** A namespace of one document with chunks c0, c1 and so on, published 60 days ago. */

@@ -1,5 +1,6 @@
 package dev.carrel.document;
 
+import dev.carrel.database.DatabaseProducer;
 import dev.carrel.document.GarbageRepository.GarbageVersion;
 import dev.carrel.harness.Await;
 import dev.carrel.harness.Database;
@@ -73,7 +74,7 @@ class GarbageRepositoryIT {
     }
 
     private static Jdbi jdbi(Connection connection) {
-        return Jdbi.create(connection).registerArrayType(UUID.class, "uuid").registerArrayType(Long.class, "int8");
+        return DatabaseProducer.withArrays(Jdbi.create(connection));
     }
 
     private UUID stage(UUID version, UUID operation) {

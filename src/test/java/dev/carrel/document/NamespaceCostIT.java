@@ -1,5 +1,6 @@
 package dev.carrel.document;
 
+import dev.carrel.database.DatabaseProducer;
 import dev.carrel.harness.Database;
 import dev.carrel.harness.NamespaceRows;
 import dev.carrel.namespace.AgentId;
@@ -78,10 +79,7 @@ class NamespaceCostIT {
                 insert into chunk_to_index (incarnation, operation_id, chunk_id)
                 select incarnation, '%1$s', chunk_id from chunk where incarnation = '%1$s' order by chunk_id limit 2000
                 """.formatted(id));
-        Jdbi jdbi = Jdbi.create(connection)
-                .registerArrayType(UUID.class, "uuid")
-                .registerArrayType(String.class, "text")
-                .registerArrayType(Long.class, "int8");
+        Jdbi jdbi = DatabaseProducer.withArrays(Jdbi.create(connection));
         Incarnation incarnation = new Incarnation(id);
         List<UUID> versions = jdbi.withHandle(
                 handle -> handle.createQuery("select md5(:agent || ' v' || i)::uuid from generate_series(0, 9) i")
@@ -119,10 +117,7 @@ class NamespaceCostIT {
 
     /** Blocks by work; each is done once before, so that catalogues and plans are known. */
     private static Map<String, Long> costs(Connection connection) {
-        Jdbi jdbi = Jdbi.create(connection)
-                .registerArrayType(UUID.class, "uuid")
-                .registerArrayType(String.class, "text")
-                .registerArrayType(Long.class, "int8");
+        Jdbi jdbi = DatabaseProducer.withArrays(Jdbi.create(connection));
         Incarnation incarnation = new Incarnation(INCARNATION);
         DocumentQueries queries = new DocumentQueries(jdbi);
         List<Long> ids = LongStream.range(0, 100).map(i -> 1 + i * 997).boxed().toList();

@@ -1,5 +1,6 @@
 package dev.carrel.document;
 
+import dev.carrel.database.DatabaseProducer;
 import dev.carrel.harness.Database;
 import dev.carrel.index.IndexedChunk;
 import dev.carrel.namespace.Incarnation;
@@ -44,10 +45,7 @@ class PortionIT {
         fill(USUAL_TEXTS, 1400, true, "{}");
         fill(LONG_METADATA, 10, true, "{\"of\": \"" + "d".repeat(20_000) + "\"}");
         fill(NO_VECTORS, CheckedChunk.LONGEST_TEXT, false, "{}");
-        chunks = new ChunkRepository(Jdbi.create(connection)
-                .registerArrayType(UUID.class, "uuid")
-                .registerArrayType(String.class, "text")
-                .registerArrayType(Long.class, "int8"));
+        chunks = new ChunkRepository(DatabaseProducer.withArrays(Jdbi.create(connection)));
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package dev.carrel.operation;
 
+import dev.carrel.database.DatabaseProducer;
 import dev.carrel.harness.Database;
 import dev.carrel.namespace.AgentId;
 import dev.carrel.namespace.EmbeddingSpace;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
@@ -72,8 +72,7 @@ class LeaseRepositoryIT {
     }
 
     private static LeaseRepository repository(Connection connection) {
-        return new LeaseRepository(
-                Jdbi.create(connection).registerArrayType(UUID.class, "uuid").registerArrayType(Long.class, "int8"));
+        return new LeaseRepository(DatabaseProducer.withArrays(Jdbi.create(connection)));
     }
 
     static Namespace namespace() {

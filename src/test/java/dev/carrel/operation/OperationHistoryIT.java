@@ -1,5 +1,6 @@
 package dev.carrel.operation;
 
+import dev.carrel.database.DatabaseProducer;
 import dev.carrel.harness.Database;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ class OperationHistoryIT {
         Database.execute(
                 connection,
                 "truncate operation, deletion_certificate, document, namespace, organization, job_instance cascade");
-        jdbi = Jdbi.create(connection).registerArrayType(UUID.class, "uuid").registerArrayType(Long.class, "int8");
+        jdbi = DatabaseProducer.withArrays(Jdbi.create(connection));
         history = new HistoryRepository(jdbi);
         Database.execute(connection, "insert into organization (organization_id) values ('o')");
     }

@@ -2,6 +2,7 @@ package dev.carrel.search;
 
 import dev.carrel.cache.CacheConfig;
 import dev.carrel.cache.Caches;
+import dev.carrel.database.DatabaseProducer;
 import dev.carrel.harness.Database;
 import dev.carrel.harness.NamespaceRows;
 import dev.carrel.namespace.AgentId;
@@ -50,9 +51,7 @@ class LiveRowsIT {
             }
             Database.execute(connection, "vacuum analyze");
             NamespaceRows.insert(connection, MINE.value(), "mine", 20_000, 2000, 1);
-            Jdbi jdbi = Jdbi.create(connection)
-                    .registerArrayType(UUID.class, "uuid")
-                    .registerArrayType(Long.class, "int8");
+            Jdbi jdbi = DatabaseProducer.withArrays(Jdbi.create(connection));
             ChunkTexts noTexts = new ChunkTexts(
                     new Caches(new SimpleMeterRegistry()), new CacheConfig(0, 0, Duration.ofMinutes(1), 0));
             LiveRows rows = new LiveRows(jdbi, noTexts);

@@ -29,7 +29,7 @@ class InnerProductsTest {
     @MethodSource("shapes")
     void multipliesEachRowWithTheQuestion(InnerProducts products, int dimension, int count) {
         Random random = new Random(dimension + count);
-        float[] question = vector(random, dimension);
+        float[] question = VectorMatrixTest.vector(random, dimension);
         int start = 3; // rows need not be aligned
         double[] expected = new double[count];
         float[] found = new float[count + 1];
@@ -37,10 +37,8 @@ class InnerProductsTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment rows = arena.allocate(start + (long) count * dimension * Float.BYTES);
             for (int i = 0; i < count; i++) {
-                float[] row = vector(random, dimension);
-                expected[i] = IntStream.range(0, dimension)
-                        .mapToDouble(j -> (double) row[j] * question[j])
-                        .sum();
+                float[] row = VectorMatrixTest.vector(random, dimension);
+                expected[i] = VectorMatrixTest.product(row, question);
                 long at = start + (long) i * dimension * Float.BYTES;
                 MemorySegment.copy(Vectors.toBytes(row), 0, rows, ValueLayout.JAVA_BYTE, at, dimension * Float.BYTES);
             }
@@ -50,14 +48,6 @@ class InnerProductsTest {
             assertThat((double) found[i]).isCloseTo(expected[i], within(1e-6));
         }
         assertThat(found[count]).as("behind the last").isEqualTo(42);
-    }
-
-    private static float[] vector(Random random, int dimension) {
-        float[] vector = new float[dimension];
-        for (int i = 0; i < dimension; i++) {
-            vector[i] = (float) random.nextGaussian();
-        }
-        return Vectors.normalize(vector);
     }
 
     /** The tests are started as the service is. */

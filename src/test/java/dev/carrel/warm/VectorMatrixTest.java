@@ -18,6 +18,11 @@ class VectorMatrixTest {
     private final Random random = new Random(7);
 
     private float[] vector(int dimension) {
+        return vector(random, dimension);
+    }
+
+    /** A random one of length 1. */
+    static float[] vector(Random random, int dimension) {
         float[] vector = new float[dimension];
         for (int i = 0; i < dimension; i++) {
             vector[i] = (float) random.nextGaussian();
@@ -25,7 +30,7 @@ class VectorMatrixTest {
         return Vectors.normalize(vector);
     }
 
-    private static double product(float[] a, float[] b) {
+    static double product(float[] a, float[] b) {
         return IntStream.range(0, a.length)
                 .mapToDouble(i -> (double) a[i] * b[i])
                 .sum();

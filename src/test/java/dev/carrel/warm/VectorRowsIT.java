@@ -1,5 +1,6 @@
 package dev.carrel.warm;
 
+import dev.carrel.database.DatabaseProducer;
 import dev.carrel.harness.Database;
 import dev.carrel.harness.NamespaceRows;
 import dev.carrel.namespace.Incarnation;
@@ -31,7 +32,7 @@ class VectorRowsIT {
     static void fill() throws SQLException {
         database = Database.start();
         connection = database.connection();
-        jdbi = Jdbi.create(connection).registerArrayType(UUID.class, "uuid").registerArrayType(Long.class, "int8");
+        jdbi = DatabaseProducer.withArrays(Jdbi.create(connection));
         rows = new VectorRows(jdbi);
         for (int i = 0; i < 4; i++) {
             UUID other = new UUID((i % 2 == 0 ? 0x10L : 0xF0L) << 56 | i << 8 | 0x4000, 1L << 63 | i);

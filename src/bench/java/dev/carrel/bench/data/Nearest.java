@@ -22,7 +22,8 @@ public final class Nearest {
                 .collect(Collectors.toSet());
     }
 
-    private static double product(float[] one, float[] other) {
+    /** The inner product, which is the cosine of vectors of length 1. */
+    public static double product(float[] one, float[] other) {
         double sum = 0;
         for (int i = 0; i < one.length; i++) {
             sum += (double) one[i] * other[i];

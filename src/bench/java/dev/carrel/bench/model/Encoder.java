@@ -7,20 +7,16 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.carrel.bench.MeasurementException;
+import dev.carrel.embedding.InProcessModel;
 import dev.carrel.embedding.Vectors;
-import dev.langchain4j.model.embedding.onnx.bgesmallenv15q.BgeSmallEnV15QuantizedEmbeddingModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The service's model with a session of its own, several texts in a run. Thread-safe. */
 final class Encoder implements AutoCloseable {
-    private static final String MODEL = "/bge-small-en-v1.5-q.onnx";
-    private static final String TOKENIZER = "/bge-small-en-v1.5-q-tokenizer.json";
-
     /** What the model takes at most, in tokens. */
     private static final String LONGEST = "512";
 
@@ -29,8 +25,8 @@ final class Encoder implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
 
     Encoder(Variant variant) {
-        try (InputStream model = resource(MODEL);
-                InputStream words = resource(TOKENIZER);
+        try (InputStream model = InProcessModel.weights();
+                InputStream words = InProcessModel.tokenizer();
                 OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             variant.set(options);
             session = environment.createSession(model.readAllBytes(), options);
@@ -39,10 +35,6 @@ final class Encoder implements AutoCloseable {
         } catch (OrtException | IOException e) {
             throw new MeasurementException("The model cannot be loaded: " + e, e);
         }
-    }
-
-    private static InputStream resource(String name) {
-        return Objects.requireNonNull(BgeSmallEnV15QuantizedEmbeddingModel.class.getResourceAsStream(name), name);
     }
 
     /** Vectors of length 1, one for each text. */

@@ -1,6 +1,7 @@
 package dev.carrel.bench.model;
 
 import dev.carrel.bench.MeasurementException;
+import dev.carrel.bench.data.Nearest;
 import dev.carrel.bench.data.SampleTexts;
 import dev.carrel.bench.data.SeedOption;
 import dev.carrel.bench.report.Figures;
@@ -143,15 +144,9 @@ public final class ModelCommand implements Callable<Integer> {
 
     private static double leastCosine(List<float[]> expected, List<float[]> found) {
         return IntStream.range(0, expected.size())
-                .mapToDouble(i -> cosine(expected.get(i), found.get(i)))
+                .mapToDouble(i -> Nearest.product(expected.get(i), found.get(i)))
                 .min()
                 .orElse(1);
-    }
-
-    private static double cosine(float[] a, float[] b) {
-        return IntStream.range(0, a.length)
-                .mapToDouble(i -> (double) a[i] * b[i])
-                .sum();
     }
 
     private Table table(Map<Variant, Double> seconds, Map<Variant, Double> least) {

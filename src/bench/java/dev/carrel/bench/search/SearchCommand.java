@@ -92,13 +92,13 @@ public final class SearchCommand implements Callable<Integer> {
             MeasuredService service, RawElasticsearch node, int[] sizes, SearchFigures figures, Report report) {
         Questions questions = questions(service, sizes);
         report.step("Comparing with exact arithmetic");
-        figures.recall(recall(service, sizes));
+        double inTheIndex = recall(service, sizes);
         for (Mode mode : options.modes()) {
             measure(mode.word(), mode, questions.make(mode, QUESTIONS, options.hits()), service, figures, report);
         }
         warm(service, questions, figures, report);
         report.step("Comparing with exact arithmetic again");
-        figures.recall(recall(service, sizes));
+        figures.recall(Math.min(inTheIndex, recall(service, sizes)));
         ModeLoad largest = new ModeLoad(
                 "semantic, agent of " + sizes[0],
                 Mode.SEMANTIC,

@@ -26,7 +26,7 @@ final class SearchFigures {
     private final Latencies statistics = new Latencies();
     private final Latencies repeated = new Latencies();
     private Memory memory = new Memory(0, 0, 0);
-    private double recall = 1;
+    private double recall;
     private @Nullable Neighbourhood neighbourhood;
 
     SearchFigures(int rate, List<Integer> manyClients) {
@@ -34,9 +34,8 @@ final class SearchFigures {
         this.manyClients = manyClients;
     }
 
-    /** The least counts. */
     void recall(double measured) {
-        recall = Math.min(recall, measured);
+        recall = measured;
     }
 
     void add(ModeLoad load) {

@@ -1,11 +1,7 @@
-package dev.carrel.search;
+package dev.carrel.turns;
 
 import dev.carrel.namespace.OrganizationId;
 import dev.carrel.problem.ProblemException;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,23 +15,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Bounds the requests to the stores that searches of this node have under way, and lets organizations take turns where more
- * are wanted (promise 11): whoever searches with a hundred clients waits behind himself. One organization gets a part of the
- * places only, so that the single search of another finds one free and shares the machine with few; where that part is taken
- * too, it waits for the next request that ends. Within an organization the first come are the first served. Without it the
- * line would form in the stores, which know no tenants. Thread-safe; nobody may take a turn within a turn.
+ * Bounds what is done at the same time, and lets organizations take turns where more is wanted (promise 11): whoever comes with a
+ * hundred clients waits behind himself. Within an organization the first come are the first served. Thread-safe; nobody may
+ * take a turn within a turn.
  */
-@ApplicationScoped
 public class FairTurns {
     /** Of one organization; each holds a thread. */
     static final int MOST_WAITING = 100;
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
     private final int places;
     private final int share;
     private final Duration longestWait;
+    private final Refusal refusal;
     private final ReentrantLock lock = new ReentrantLock();
     /** In the order in which they are next; only organizations that wait. */
     private final Map<OrganizationId, Deque<Waiter>> waiting = new LinkedHashMap<>();
@@ -46,19 +37,15 @@ public class FairTurns {
 
     private int takenByAll;
 
-    @Inject
-    public FairTurns(SearchConfig config, MeterRegistry registry) {
-        this(config.storeRequests(), config.organizationRequests(), LONGEST_WAIT);
-        Gauge.builder("carrel.search.waiting", inLine, AtomicInteger::get)
-                .description("Requests of searches to the stores that wait for their turn")
-                .register(registry);
-    }
-
-    /** @param share of the places, for one organization */
-    FairTurns(int places, int share, Duration longestWait) {
+    /**
+     * @param share of the places, for one organization
+     * @param refusal what is told to whose turn does not come
+     */
+    protected FairTurns(int places, int share, Duration longestWait, Refusal refusal) {
         this.places = places;
         this.share = share;
         this.longestWait = longestWait;
+        this.refusal = refusal;
     }
 
     /**
@@ -66,7 +53,7 @@ public class FairTurns {
      *
      * @throws ProblemException 429 when so much of the organization waits already, 503 when its turn does not come in time
      */
-    <T> T take(OrganizationId organization, Supplier<T> work) {
+    public <T> T take(OrganizationId organization, Supplier<T> work) {
         enter(organization);
         try {
             return work.get();
@@ -85,16 +72,16 @@ public class FairTurns {
             Deque<Waiter> line = waiting.computeIfAbsent(organization, first -> new ArrayDeque<>());
             if (line.size() >= MOST_WAITING) {
                 throw ProblemException.overloaded(
-                        "The organization has " + MOST_WAITING + " searches waiting at this node. Try again later.",
-                        RETRY_AFTER);
+                        "The organization has " + MOST_WAITING + " " + refusal.waiters
+                                + " waiting at this node. Try again later.",
+                        refusal.retryAfter);
             }
             Waiter waiter = new Waiter(lock.newCondition());
             line.add(waiter);
             inLine.incrementAndGet();
             if (!await(waiter)) {
                 remove(organization, waiter);
-                throw ProblemException.unavailable(
-                        "The search had to wait for others for too long. Try again later.", RETRY_AFTER, null);
+                throw ProblemException.unavailable(refusal.waitedTooLong, refusal.retryAfter, null);
             }
         } finally {
             lock.unlock();
@@ -157,9 +144,17 @@ public class FairTurns {
     }
 
     /** How many wait. */
-    int waiting() {
+    public int waiting() {
         return inLine.get();
     }
+
+    /**
+     * What is told to whose turn does not come.
+     *
+     * @param waiters what waits, in the plural
+     * @param waitedTooLong a sentence or two
+     */
+    public record Refusal(Duration retryAfter, String waiters, String waitedTooLong) {}
 
     /** Guarded by the lock. */
     private static final class Waiter {

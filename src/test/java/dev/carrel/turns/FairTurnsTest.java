@@ -1,4 +1,4 @@
-package dev.carrel.search;
+package dev.carrel.turns;
 
 import dev.carrel.harness.Await;
 import dev.carrel.namespace.OrganizationId;
@@ -27,6 +27,11 @@ class FairTurnsTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
 
+    private static FairTurns turns(int places, int share, Duration longestWait) {
+        return new FairTurns(
+                places, share, longestWait, new FairTurns.Refusal(Duration.ofSeconds(1), "callers", "Too long."));
+    }
+
     @AfterEach
     void end() {
         threads.shutdownNow();
@@ -34,7 +39,7 @@ class FairTurnsTest {
 
     @Test
     void organizationsTakeTurns() throws Exception {
-        FairTurns turns = new FairTurns(1, 1, LIMIT);
+        FairTurns turns = turns(1, 1, LIMIT);
         CountDownLatch held = new CountDownLatch(1);
         List<Future<?>> all = new ArrayList<>();
         all.add(occupy(turns, held));
@@ -54,7 +59,7 @@ class FairTurnsTest {
 
     @Test
     void placesAreUsedAtTheSameTime() throws Exception {
-        FairTurns turns = new FairTurns(2, 2, LIMIT);
+        FairTurns turns = turns(2, 2, LIMIT);
         CountDownLatch both = new CountDownLatch(2);
         Runnable meets = () -> turns.take(BUSY, () -> {
             both.countDown();
@@ -68,7 +73,7 @@ class FairTurnsTest {
 
     @Test
     void anotherOrganizationFindsAPlaceBesideOneThatHasItsShare() throws Exception {
-        FairTurns turns = new FairTurns(3, 2, LIMIT);
+        FairTurns turns = turns(3, 2, LIMIT);
         CountDownLatch held = new CountDownLatch(1);
         List<Future<?>> all = new ArrayList<>(List.of(occupy(turns, held), occupy(turns, held)));
         all.add(line(turns, BUSY, "busy", 1));
@@ -84,7 +89,7 @@ class FairTurnsTest {
 
     @Test
     void lineOfAnOrganizationIsBounded() throws Exception {
-        FairTurns turns = new FairTurns(1, 1, LIMIT);
+        FairTurns turns = turns(1, 1, LIMIT);
         CountDownLatch held = new CountDownLatch(1);
         List<Future<?>> all = new ArrayList<>();
         all.add(occupy(turns, held));
@@ -105,7 +110,7 @@ class FairTurnsTest {
 
     @Test
     void whoWaitsTooLongIsToldAndLeavesTheLine() throws Exception {
-        FairTurns turns = new FairTurns(1, 1, Duration.ofMillis(20));
+        FairTurns turns = turns(1, 1, Duration.ofMillis(20));
         CountDownLatch held = new CountDownLatch(1);
         Future<?> first = occupy(turns, held);
         assertThatThrownBy(() -> turns.take(QUIET, () -> "never"))
@@ -120,7 +125,7 @@ class FairTurnsTest {
 
     @Test
     void placeOfWorkThatFailsIsFree() {
-        FairTurns turns = new FairTurns(1, 1, LIMIT);
+        FairTurns turns = turns(1, 1, LIMIT);
         assertThatThrownBy(() -> turns.take(BUSY, () -> {
                     throw new IllegalStateException("away");
                 }))
