@@ -19,6 +19,7 @@ import dev.carrel.operation.OperationHistory;
 import dev.carrel.operation.OperationWaiter;
 import dev.carrel.reconciliation.NightlyRun;
 import dev.carrel.search.SearchStatistics;
+import dev.carrel.warm.WarmStart;
 import dev.carrel.warm.WarmVectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -62,6 +63,7 @@ public class NodeLifecycle {
     private final ChunkAccesses accesses;
     private final VanishedKeys vanished;
     private final WarmVectors vectors;
+    private final WarmStart warmStart;
     private final OperationMetrics metrics;
     private final ReconciliationMetrics reconciliationMetrics;
     private final NightlyRun nightly;
@@ -84,10 +86,12 @@ public class NodeLifecycle {
             ChunkAccesses accesses,
             VanishedKeys vanished,
             WarmVectors vectors,
+            WarmStart warmStart,
             OperationMetrics metrics,
             ReconciliationMetrics reconciliationMetrics,
             NightlyRun nightly) {
         this.vectors = vectors;
+        this.warmStart = warmStart;
         this.metrics = metrics;
         this.settings = settings;
         this.reconciliationMetrics = reconciliationMetrics;
@@ -148,10 +152,12 @@ public class NodeLifecycle {
                 () -> namespaces.forgetAdditions(ADDITIONS_KEPT, MOST_ADDITIONS));
         every(timer, "operation metrics", Duration.ofSeconds(5), metrics::refresh);
         every(timer, "reconciliation metrics", Duration.ofSeconds(5), reconciliationMetrics::refresh);
+        warmStart.begin();
     }
 
     /** Lets running jobs stop at their next chunk, so that other nodes continue them at once; bounded in time. */
     public void stop() {
+        warmStart.end();
         events.close();
         dispatcher.close();
         long deadline = System.nanoTime() + SHUTDOWN.toNanos();

@@ -53,6 +53,28 @@ public class NamespaceRepository {
         return Optional.empty();
     }
 
+    /**
+     * Active namespaces that were searched within some time before the latest search of all, the latest first. Reads a row of
+     * each agent that has ever been searched.
+     *
+     * @param limit most of them
+     */
+    public List<Namespace> searchedLately(Duration time, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select n.organization_id, n.agent_id, n.incarnation, n.embedding_model, n.embedding_dimension,
+                            n.language, n.revision
+                        from (select incarnation, last_searched_at from search_statistics
+                            where last_searched_at >= (select max(last_searched_at) from search_statistics)
+                                - make_interval(secs => :seconds)
+                            order by last_searched_at desc limit :limit) s
+                        join namespace n on n.incarnation = s.incarnation and n.status = 'active'
+                        order by s.last_searched_at desc""")
+                .bind("seconds", time.toSeconds())
+                .bind("limit", limit)
+                .map((row, context) -> map(row))
+                .list());
+    }
+
     /** Creates the agent's namespace, unless another request did so meanwhile. */
     void create(OrganizationId organization, AgentId agent, EmbeddingSpace space, Language language) {
         jdbi.useHandle(handle -> {

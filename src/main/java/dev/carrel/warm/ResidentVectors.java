@@ -74,6 +74,11 @@ final class ResidentVectors {
         return wanted <= most / LARGEST;
     }
 
+    /** Whether so much more can be held, with all that is. */
+    boolean hasRoom(long wanted) {
+        return fits(wanted) && bytes.get() + wanted <= most;
+    }
+
     /** Whether there is memory to hold anything. */
     boolean hasMemory() {
         return most > 0;

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +36,13 @@ public class WarmVectors {
      * How many times its duration a load is rested from: searches of others go on meanwhile, and after a restart, when all agents
      * are to be loaded, loads would take a processor from them for a minute, while the JVM's compiler takes another.
      */
-    private static final int REST = 9;
+    static final int REST = 9;
 
     private final VectorRows rows;
     private final ResidentVectors residents;
     private final Demand demand = new Demand();
     private final Semaphore loading = new Semaphore(1);
+    private final LongAdder searches = new LongAdder();
     private volatile long restUntil = System.nanoTime();
     private final Timer loads;
 
@@ -65,6 +68,7 @@ public class WarmVectors {
         if (!residents.hasMemory()) {
             return null;
         }
+        searches.increment();
         update(namespace);
         List<Candidate> found = residents.nearest(namespace, question, k);
         if (found == null) {
@@ -82,15 +86,15 @@ public class WarmVectors {
     }
 
     private void note(Namespace namespace) {
-        int searches = demand.add(namespace.incarnation());
+        int missed = demand.add(namespace.incarnation());
         // the size is asked for at these counts only
-        boolean mayBeEnough = searches % Demand.LEAST == 0;
+        boolean mayBeEnough = missed % Demand.LEAST == 0;
         if (mayBeEnough && System.nanoTime() - restUntil >= 0 && loading.tryAcquire()) {
             Thread.ofVirtual().name("warm-vectors").start(() -> {
                 long start = System.nanoTime();
                 try {
-                    load(namespace, searches);
-                } catch (JdbiException e) {
+                    load(namespace, missed, weight -> residents.makeRoom(namespace, weight));
+                } catch (RuntimeException e) {
                     LOG.debugf(e, "The vectors of %s could not be loaded", namespace.incarnation());
                 } finally {
                     long end = System.nanoTime();
@@ -102,12 +106,21 @@ public class WarmVectors {
     }
 
     /**
-     * Loads a namespace at its present revision, if there is room.
+     * Loads a namespace at its present revision, if there is room or others rest that can be given up for it.
      *
      * @param patience longest wait for others that are being loaded
      * @return whether it is in memory
      */
     public boolean load(Namespace namespace, Duration patience) {
+        return load(namespace, patience, weight -> residents.makeRoom(namespace, weight));
+    }
+
+    /** The same, if there is room without giving others up. */
+    boolean loadBeforehand(Namespace namespace, Duration patience) {
+        return load(namespace, patience, residents::hasRoom);
+    }
+
+    private boolean load(Namespace namespace, Duration patience, LongPredicate room) {
         try {
             if (!loading.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 return false;
@@ -117,14 +130,17 @@ public class WarmVectors {
             return false;
         }
         try {
-            return load(namespace, Integer.MAX_VALUE);
+            return load(namespace, Integer.MAX_VALUE, room);
         } finally {
             loading.release();
         }
     }
 
-    /** @param searches that it is worth */
-    private boolean load(Namespace namespace, int searches) {
+    /**
+     * @param searches that it is worth
+     * @param room whether there is room for so many bytes
+     */
+    private boolean load(Namespace namespace, int searches, LongPredicate room) {
         Incarnation incarnation = namespace.incarnation();
         OptionalLong chunks = rows.chunks(incarnation);
         if (chunks.isEmpty()) {
@@ -138,7 +154,7 @@ public class WarmVectors {
         long capacity = chunks.getAsLong() + PUBLISHED_MEANWHILE;
         int dimension = namespace.embeddingSpace().dimension();
         long weight = ResidentVectors.weight(capacity, dimension);
-        if (Demand.enough(chunks.getAsLong()) > searches || !residents.makeRoom(namespace, weight)) {
+        if (Demand.enough(chunks.getAsLong()) > searches || !room.test(weight)) {
             return false;
         }
         demand.reset(incarnation);
@@ -177,6 +193,16 @@ public class WarmVectors {
             }
         }
         return revision;
+    }
+
+    /** Searches of this node so far, in memory or not. */
+    long searches() {
+        return searches.sum();
+    }
+
+    /** Whether there is memory to hold anything. */
+    boolean hasMemory() {
+        return residents.hasMemory();
     }
 
     /** Gives up what nobody searches any more. */

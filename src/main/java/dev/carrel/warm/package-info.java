@@ -14,7 +14,8 @@
  *
  * <p>A namespace is loaded when the searches that it has sent to the index have cost about as much as loading it
  * will ({@link dev.carrel.warm.Demand}). One load at a time reads the rows, with rests, so that a node that was just started goes on
- * searching. The memory is bounded by {@code carrel.search.memory-bytes} and lies outside the heap: a collector would copy it. Its
+ * searching. What was searched lately is loaded when a node starts, without waiting for searches ({@link
+ * dev.carrel.warm.WarmStart}). The memory is bounded by {@code carrel.search.memory-bytes} and lies outside the heap: a collector would copy it. Its
  * default is a part of the machine's memory because what fits depends on nothing else: with an eighth of 12 GiB a million
  * vectors of 384 dimensions. Nobody is
  * pushed out who was used within the last minute, unless by an organization that holds less, so that a working set larger than the

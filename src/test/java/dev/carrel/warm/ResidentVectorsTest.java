@@ -65,6 +65,16 @@ class ResidentVectorsTest {
     }
 
     @Test
+    void thereIsRoomForWhatNeitherPushesOutNorIsTooLarge() {
+        assertThat(residents.hasRoom(4 * MB)).isTrue();
+        assertThat(residents.hasRoom(4 * MB + 1)).as("more than half").isFalse();
+        loaded("a", 3 * MB);
+        loaded("b", 3 * MB);
+        assertThat(residents.hasRoom(2 * MB)).isTrue();
+        assertThat(residents.hasRoom(2 * MB + 1)).isFalse();
+    }
+
+    @Test
     void answersAtItsRevisionOnly() {
         Namespace namespace = loaded("a", MB);
 
