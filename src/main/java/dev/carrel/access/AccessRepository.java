@@ -28,9 +28,10 @@ public class AccessRepository {
     }
 
     /**
-     * Adds accesses of published chunks of active namespaces and leaves out all others. One statement and one transaction;
-     * it takes the rows in their order, so that two nodes that add to the same ones wait for each other instead of
-     * deadlocking.
+     * Adds accesses of published chunks of active namespaces and leaves out all others. A key that has a row already is taken for
+     * a published one, so that its chunk, which is wide and anywhere, need not be read: chunks that go take their rows along, and
+     * {@link VanishedKeys} finds the rest. One statement and one transaction; it takes the rows in their order, so that two nodes
+     * that add to the same ones wait for each other instead of deadlocking.
      *
      * @param rows each chunk at most once
      */
@@ -38,16 +39,21 @@ public class AccessRepository {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         insert into chunk_access as a
                             (incarnation, chunk_key, access_count, relevance_count, relevance_sum, last_accessed_at)
-                        select used.incarnation, chunk_key, uses, relevances, relevance_sum,
+                        select used.incarnation, used.chunk_key, uses, relevances, relevance_sum,
                             timestamptz 'epoch' + micros * interval '1 microsecond'
                         from unnest(:incarnations, :keys, :uses, :relevances, :sums, :micros)
                             used (incarnation, chunk_key, uses, relevances, relevance_sum, micros)
                         join namespace n on n.incarnation = used.incarnation and n.status = 'active'
-                        where exists (select 1 from chunk c
-                            join document_version v on v.incarnation = c.incarnation and v.version_id = c.version_id
-                                and v.status = 'ready'
-                            where c.incarnation = used.incarnation and c.chunk_key = used.chunk_key)
-                        order by used.incarnation, chunk_key
+                        left join lateral (select true as counted from chunk_access
+                            where incarnation = used.incarnation and chunk_key = used.chunk_key limit 1) before on true
+                        left join lateral (select true as published from chunk c
+                            cross join lateral (select 1 from document_version
+                                where incarnation = c.incarnation and version_id = c.version_id
+                                    and status = 'ready' limit 1) v
+                            where before.counted is null
+                                and c.incarnation = used.incarnation and c.chunk_key = used.chunk_key limit 1) present on true
+                        where before.counted or present.published
+                        order by used.incarnation, used.chunk_key
                         on conflict (incarnation, chunk_key) do update set
                             access_count = a.access_count + excluded.access_count,
                             relevance_count = a.relevance_count + excluded.relevance_count,

@@ -27,8 +27,8 @@ public class WarmConfig {
         }
     }
 
-    /** Of the container, when it is limited. By the bean's name, because servers do not show applications its class. */
-    static long machineBytes() {
+    /** Memory of the machine, or of the container when it is limited, in bytes. By the bean's name, because servers do not show applications its class. */
+    public static long machineBytes() {
         try {
             return (Long) ManagementFactory.getPlatformMBeanServer()
                     .getAttribute(new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "TotalMemorySize");

@@ -2,6 +2,7 @@ package dev.carrel.quarkus;
 
 import dev.carrel.stores.EmbeddedStores;
 import dev.carrel.stores.StoresConfig;
+import dev.carrel.warm.WarmConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +39,8 @@ final class LocalStores implements AutoCloseable {
         boolean ownElasticsearch = setting(config, ELASTICSEARCH_HOSTS).isEmpty();
         String heap = setting(config, "carrel.elasticsearch.heap").orElse("1g");
         StoresConfig.Postgres postgres = StoresConfig.Postgres.defaults()
+                .withSharedBuffers(setting(config, "carrel.postgres.shared-buffers")
+                        .orElseGet(() -> StoresConfig.Postgres.sharedBuffers(WarmConfig.machineBytes())))
                 .withBinaries(Path.of(setting(config, "carrel.postgres.binaries")
                         .orElse(node.resolveSibling("postgres").toString())));
         EmbeddedStores stores = EmbeddedStores.start(StoresConfig.in(data, node)

@@ -50,7 +50,7 @@ public record StoresConfig(
      *
      * @param port 0 for a free one
      * @param maxConnections for all its clients together
-     * @param sharedBuffers in PostgreSQL's notation
+     * @param sharedBuffers in PostgreSQL's notation, as 256MB or 2GB
      * @param binaries where its programs are unpacked, once for each version; null for the data directory itself.
      *     Several data directories may share it.
      */
@@ -60,14 +60,40 @@ public record StoresConfig(
             String sharedBuffers,
             @Nullable Path binaries) {
 
+        /** Part of a machine's memory for shared buffers: they fill as rows are read. */
+        private static final int BUFFERS_PART = 8;
+
+        private static final long LEAST_BUFFERS_MB = 256;
+
+        /** Beyond this the kernel's cache does as well. */
+        private static final long MOST_BUFFERS_MB = 8192;
+
+        /** @throws IllegalArgumentException when the shared buffers are not a size */
+        public Postgres {
+            if (!sharedBuffers.matches("[1-9][0-9]{0,8}(kB|MB|GB)")) {
+                throw new IllegalArgumentException("PostgreSQL's shared buffers are '" + sharedBuffers
+                        + "'; write a number and kB, MB or GB, as in 256MB or 2GB");
+            }
+        }
+
         /** A free port, 200 connections, 256 MB of shared buffers. */
         public static Postgres defaults() {
             return new Postgres(0, 200, "256MB", null);
         }
 
+        /** Shared buffers for a machine with so much memory, which others use too; in PostgreSQL's notation. */
+        public static String sharedBuffers(long machineBytes) {
+            return Math.clamp((machineBytes >> 20) / BUFFERS_PART, LEAST_BUFFERS_MB, MOST_BUFFERS_MB) + "MB";
+        }
+
         /** The same on a given port; 0 for a free one. */
         public Postgres withPort(int other) {
             return new Postgres(other, maxConnections, sharedBuffers, binaries);
+        }
+
+        /** The same with other shared buffers, in PostgreSQL's notation. */
+        public Postgres withSharedBuffers(String other) {
+            return new Postgres(port, maxConnections, other, binaries);
         }
 
         /** The same with its programs unpacked elsewhere. */
