@@ -62,6 +62,7 @@ class ConfigurationTest {
             Map.entry("carrel.embedding.query-prefix", ""),
             Map.entry("carrel.embedding.threads", "0"),
             Map.entry("carrel.embedding.timeout", "PT20S"),
+            Map.entry("carrel.ingestion.at-once", "0"),
             Map.entry("carrel.ingestion.chunk-overlap", "100"),
             Map.entry("carrel.ingestion.chunk-size", "1000"),
             Map.entry("carrel.ingestion.max-documents", "10000"),

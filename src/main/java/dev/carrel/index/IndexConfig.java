@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Settings {@code carrel.elasticsearch.*}; the README's table describes each. Immutable. */
 @Singleton
@@ -39,6 +40,15 @@ public class IndexConfig {
 
     List<URI> hosts() {
         return hosts;
+    }
+
+    /** Whether the index shares this node's processors, as the embedded one does: all its addresses are of the loopback interface. */
+    public boolean isOnThisMachine() {
+        return hosts.stream().map(URI::getHost).allMatch(IndexConfig::isLoopback);
+    }
+
+    private static boolean isLoopback(@Nullable String host) {
+        return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
     }
 
     Optional<String> username() {

@@ -30,6 +30,7 @@ import java.util.UUID;
 @Named("documentPublisher")
 public class DocumentPublisher extends AbstractItemWriter {
     private final IndexRefresher refresher;
+    private final JobTurns turns;
     private final Fence fence;
     private final DocumentPublication publication;
     private final IngestionRepository ingestions;
@@ -39,12 +40,14 @@ public class DocumentPublisher extends AbstractItemWriter {
     @Inject
     public DocumentPublisher(
             IndexRefresher refresher,
+            JobTurns turns,
             Fence fence,
             DocumentPublication publication,
             IngestionRepository ingestions,
             OperationRepository operations,
             JobContext job) {
         this.refresher = refresher;
+        this.turns = turns;
         this.fence = fence;
         this.publication = publication;
         this.ingestions = ingestions;
@@ -59,11 +62,15 @@ public class DocumentPublisher extends AbstractItemWriter {
                 .map(PendingItem::versionId)
                 .toList();
         refresher.refreshWithOthers();
+        turns.take(lease, () -> publish(versions, items.size()));
+    }
+
+    private void publish(List<UUID> versions, int documents) {
         fence.pass(lease);
         try {
             Map<UUID, PublicationOutcome> outcomes = publication.publish(lease.incarnation(), versions);
             ingestions.recordOutcomes(lease.operation(), outcomes);
-            operations.addProgress(lease.operation(), items.size(), 0);
+            operations.addProgress(lease.operation(), documents, 0);
         } catch (NamespaceRetiredException e) {
             throw new OperationCancelledException(String.valueOf(e.getMessage()));
         }

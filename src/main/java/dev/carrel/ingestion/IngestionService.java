@@ -35,7 +35,7 @@ public class IngestionService {
     private final EmbeddingService embeddings;
     private final TextSplitter splitter;
     private final Staging staging;
-    private final StagingTurns turns;
+    private final IngestionTurns turns;
     private final IngestionRepository ingestions;
     private final IngestionConfig config;
     private final OperationService operations;
@@ -47,7 +47,7 @@ public class IngestionService {
             EmbeddingService embeddings,
             TextSplitter splitter,
             Staging staging,
-            StagingTurns turns,
+            IngestionTurns turns,
             IngestionRepository ingestions,
             IngestionConfig config,
             OperationService operations,

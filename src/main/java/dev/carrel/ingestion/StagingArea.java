@@ -8,9 +8,13 @@ import dev.carrel.ingestion.IngestionRepository.PendingItem;
 import dev.carrel.ingestion.IngestionRepository.StagedText;
 import dev.carrel.namespace.Incarnation;
 import dev.carrel.namespace.NamespaceRepository;
+import dev.carrel.namespace.OrganizationId;
 import dev.carrel.operation.Lease;
+import dev.carrel.operation.LeaseLostException;
+import dev.carrel.operation.Operation;
 import dev.carrel.operation.OperationCancelledException;
 import dev.carrel.operation.OperationId;
+import dev.carrel.operation.OperationRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -31,12 +35,26 @@ public class StagingArea {
     private final IngestionRepository ingestions;
     private final ChunkRepository chunks;
     private final NamespaceRepository namespaces;
+    private final OperationRepository operations;
 
     @Inject
-    public StagingArea(IngestionRepository ingestions, ChunkRepository chunks, NamespaceRepository namespaces) {
+    public StagingArea(
+            IngestionRepository ingestions,
+            ChunkRepository chunks,
+            NamespaceRepository namespaces,
+            OperationRepository operations) {
+        this.operations = operations;
         this.namespaces = namespaces;
         this.ingestions = ingestions;
         this.chunks = chunks;
+    }
+
+    /** Whose operation it is. @throws LeaseLostException when there is no such operation any more */
+    OrganizationId organization(Lease lease) {
+        return operations
+                .find(lease.operation())
+                .map(Operation::organization)
+                .orElseThrow(() -> new LeaseLostException(lease.operation(), lease.token()));
     }
 
     /** Looks before work that a deletion makes useless. @throws OperationCancelledException when the namespace was deleted */

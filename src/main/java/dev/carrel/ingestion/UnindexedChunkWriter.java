@@ -29,13 +29,16 @@ import java.util.concurrent.atomic.LongAdder;
 public class UnindexedChunkWriter extends AbstractItemWriter {
     private final StagingArea area;
     private final ChunkIndexer indexer;
+    private final JobTurns turns;
     private final StagedWriter writer;
     private final Lease lease;
 
     @Inject
-    public UnindexedChunkWriter(StagingArea area, ChunkIndexer indexer, StagedWriter writer, JobContext job) {
+    public UnindexedChunkWriter(
+            StagingArea area, ChunkIndexer indexer, JobTurns turns, StagedWriter writer, JobContext job) {
         this.area = area;
         this.indexer = indexer;
+        this.turns = turns;
         this.writer = writer;
         this.lease = BatchLease.of(job);
     }
@@ -44,11 +47,13 @@ public class UnindexedChunkWriter extends AbstractItemWriter {
     public void writeItems(List<Object> items) {
         List<Long> ids = items.stream().map(Long.class::cast).toList();
         LongAdder bytes = new LongAdder();
-        area.entries(lease, ids, entries -> {
-            area.requireActive(lease);
-            index(entries);
-            entries.forEach(entry -> bytes.add(TextRules.utf8Length(entry.getText())));
-        });
+        turns.take(
+                lease,
+                () -> area.entries(lease, ids, entries -> {
+                    area.requireActive(lease);
+                    index(entries);
+                    entries.forEach(entry -> bytes.add(TextRules.utf8Length(entry.getText())));
+                }));
         writer.enter(lease);
         writer.chunks().markIndexed(lease.incarnation(), lease.operation().value(), ids);
         writer.progress(lease, bytes.sum());

@@ -54,7 +54,28 @@ public class FairTurns {
      * @throws ProblemException 429 when so much of the organization waits already, 503 when its turn does not come in time
      */
     public <T> T take(OrganizationId organization, Supplier<T> work) {
-        enter(organization);
+        return switch (enter(organization, longestWait)) {
+            case PLACE -> inPlace(organization, work);
+            case FULL_LINE ->
+                throw ProblemException.overloaded(
+                        "The organization has " + MOST_WAITING + " " + refusal.waiters
+                                + " waiting at this node. Try again later.",
+                        refusal.retryAfter);
+            case TOO_LONG -> throw ProblemException.unavailable(refusal.waitedTooLong, refusal.retryAfter, null);
+        };
+    }
+
+    /**
+     * Does work when it is the organization's turn, or without one when that does not come in time: for work that has begun and
+     * is not to fail because others are busy.
+     *
+     * @param patience longest wait
+     */
+    public <T> T takeOrGo(OrganizationId organization, Duration patience, Supplier<T> work) {
+        return enter(organization, patience) == Entry.PLACE ? inPlace(organization, work) : work.get();
+    }
+
+    private <T> T inPlace(OrganizationId organization, Supplier<T> work) {
         try {
             return work.get();
         } finally {
@@ -62,35 +83,33 @@ public class FairTurns {
         }
     }
 
-    private void enter(OrganizationId organization) {
+    private Entry enter(OrganizationId organization, Duration patience) {
         lock.lock();
         try {
             if (takenByAll < places && mayTake(organization)) {
                 occupy(organization);
-                return;
+                return Entry.PLACE;
             }
             Deque<Waiter> line = waiting.computeIfAbsent(organization, first -> new ArrayDeque<>());
             if (line.size() >= MOST_WAITING) {
-                throw ProblemException.overloaded(
-                        "The organization has " + MOST_WAITING + " " + refusal.waiters
-                                + " waiting at this node. Try again later.",
-                        refusal.retryAfter);
+                return Entry.FULL_LINE;
             }
             Waiter waiter = new Waiter(lock.newCondition());
             line.add(waiter);
             inLine.incrementAndGet();
-            if (!await(waiter)) {
+            if (!await(waiter, patience)) {
                 remove(organization, waiter);
-                throw ProblemException.unavailable(refusal.waitedTooLong, refusal.retryAfter, null);
+                return Entry.TOO_LONG;
             }
+            return Entry.PLACE;
         } finally {
             lock.unlock();
         }
     }
 
     /** @return whether it is its turn */
-    private boolean await(Waiter waiter) {
-        long left = longestWait.toNanos();
+    private boolean await(Waiter waiter, Duration patience) {
+        long left = patience.toNanos();
         while (!waiter.called && left > 0) {
             try {
                 left = waiter.condition.awaitNanos(left);
@@ -155,6 +174,13 @@ public class FairTurns {
      * @param waitedTooLong a sentence or two
      */
     public record Refusal(Duration retryAfter, String waiters, String waitedTooLong) {}
+
+    /** How waiting ended. */
+    private enum Entry {
+        PLACE,
+        FULL_LINE,
+        TOO_LONG
+    }
 
     /** Guarded by the lock. */
     private static final class Waiter {

@@ -12,7 +12,7 @@ import static org.quicktheories.QuickTheory.qt;
 import static org.quicktheories.generators.SourceDSL.strings;
 
 class RawDocumentTest {
-    private final RawDocument raw = new RawDocument(new IngestionConfig(1000, 100, 1000, 100));
+    private final RawDocument raw = new RawDocument(new IngestionConfig(1000, 100, 1000, 100, 0));
 
     private DocumentInput read(byte[] body) {
         return raw.read("key", null, null, MediaType.TEXT_PLAIN_TYPE, new ByteArrayInputStream(body));

@@ -21,7 +21,7 @@ class TextSplitterTest {
     private static final String MARKDOWN = "text/markdown";
 
     private static TextSplitter splitter(int size, int overlap) {
-        return new TextSplitter(new IngestionConfig(1 << 20, 100, size, overlap));
+        return new TextSplitter(new IngestionConfig(1 << 20, 100, size, overlap, 0));
     }
 
     @Test

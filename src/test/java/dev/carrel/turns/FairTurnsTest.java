@@ -124,6 +124,25 @@ class FairTurnsTest {
     }
 
     @Test
+    void workThatMayNotFailGoesOnWithoutATurnAndTakesNobodysPlace() throws Exception {
+        FairTurns turns = turns(1, 1, LIMIT);
+        CountDownLatch held = new CountDownLatch(1);
+        Future<?> first = occupy(turns, held);
+        assertThat(turns.<String>takeOrGo(QUIET, Duration.ofMillis(20), () -> "went"))
+                .isEqualTo("went");
+        assertThat(turns.waiting()).isZero();
+        Future<?> second = line(turns, BUSY, "second", 1);
+        assertThat(done).as("the place is still taken").isEmpty();
+        held.countDown();
+        first.get();
+        second.get();
+        assertThat(turns.<String>takeOrGo(
+                        QUIET, LIMIT, () -> turns.<String>takeOrGo(BUSY, Duration.ofMillis(20), () -> "in it")))
+                .isEqualTo("in it");
+        assertThat(turns.<String>take(QUIET, () -> "free")).isEqualTo("free");
+    }
+
+    @Test
     void placeOfWorkThatFailsIsFree() {
         FairTurns turns = turns(1, 1, LIMIT);
         assertThatThrownBy(() -> turns.take(BUSY, () -> {

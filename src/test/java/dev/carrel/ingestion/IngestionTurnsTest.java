@@ -18,13 +18,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(60)
-class StagingTurnsTest {
+class IngestionTurnsTest {
     private static final OrganizationId MANY = new OrganizationId("many");
     private static final OrganizationId ONE = new OrganizationId("one");
 
     @Test
     void noMoreAtOnceThanThereArePlacesAndAllAreServed() throws Exception {
-        StagingTurns turns = new StagingTurns(2, Duration.ofMinutes(1));
+        IngestionTurns turns = new IngestionTurns(2, Duration.ofMinutes(1));
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -48,7 +48,7 @@ class StagingTurnsTest {
     /** Who comes when ten of another wait has at most two of them before. */
     @Test
     void organizationsTakeTurnsHoweverManyEachHas() throws Exception {
-        StagingTurns turns = new StagingTurns(1, Duration.ofMinutes(1));
+        IngestionTurns turns = new IngestionTurns(1, Duration.ofMinutes(1));
         List<OrganizationId> served = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
@@ -91,7 +91,7 @@ class StagingTurnsTest {
 
     @Test
     void whoseTurnDoesNotComeIsToldSoAndLeavesTheLine() {
-        StagingTurns turns = new StagingTurns(1, Duration.ofMillis(50));
+        IngestionTurns turns = new IngestionTurns(1, Duration.ofMillis(50));
 
         turns.take(MANY, () -> {
             assertThatThrownBy(() -> turns.take(ONE, () -> 1))
@@ -100,5 +100,13 @@ class StagingTurnsTest {
             return 1;
         });
         assertThat(turns.take(ONE, () -> 2)).isEqualTo(2);
+    }
+
+    @Test
+    void oneTurnForTwoProcessorsThatStoresShareAndTwoForEachOtherwise() {
+        assertThat(IngestionTurns.places(1, true)).isEqualTo(1);
+        assertThat(IngestionTurns.places(2, true)).isEqualTo(1);
+        assertThat(IngestionTurns.places(8, true)).isEqualTo(4);
+        assertThat(IngestionTurns.places(2, false)).isEqualTo(4);
     }
 }
