@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Chunks a second with ready vectors into both stores, against a raw bulk load of the same chunks"
                 + " into an index of the same mapping on the same node.")
 public final class IngestCommand implements Callable<Integer> {
-    private static final double AIM = 0.7;
+    private static final double AIM = 0.75;
 
     @Mixin
     private final DataOptions data = new DataOptions();
