@@ -28,7 +28,7 @@ public class CarrelMain {
             ListenAddress.requireFree();
             stores = LocalStores.start();
             GivenPostgres.await();
-        } catch (StoreStartException | IllegalStateException e) {
+        } catch (StoreStartException | IllegalStateException | IllegalArgumentException e) {
             System.err.println("carrel: " + e.getMessage());
             System.exit(1);
             return;
