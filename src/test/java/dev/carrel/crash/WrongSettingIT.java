@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +26,16 @@ class WrongSettingIT {
         try (ServiceProcess node = ServiceProcess.starting("wrong", Stores.newDirectory("wrong-"), settings)) {
             assertThat(node.awaitEnd(Duration.ofSeconds(90))).isEqualTo(1);
             assertThat(node.log()).contains("the service could not run: " + name + " is " + value);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"carrel.postgres.shared-buffers", "carrel.elasticsearch.heap"})
+    void aSizeOfAnEmbeddedStoreEndsItWithASentence(String name) {
+        try (ServiceProcess node =
+                ServiceProcess.starting("wrong-size", Stores.newDirectory("wrong-"), Map.of(name, "lots"))) {
+            assertThat(node.awaitEnd(Duration.ofSeconds(90))).isEqualTo(1);
+            assertThat(node.log()).contains("'lots'; write a number").doesNotContain("\tat ");
         }
     }
 }
