@@ -3,6 +3,7 @@ package dev.carrel.warm;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +26,11 @@ interface InnerProducts {
      * @param products filled from 0 on
      */
     void of(float[] question, MemorySegment rows, long start, int count, float[] products);
+
+    /** Products with codes; empty where they take as long as those with vectors. */
+    default Optional<CodeProducts> ofCodes() {
+        return Optional.empty();
+    }
 
     /**
      * The fastest there is: with the vector instructions of the processor where the JVM was started with {@code --add-modules

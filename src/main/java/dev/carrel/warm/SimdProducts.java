@@ -2,6 +2,7 @@ package dev.carrel.warm;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,6 +19,11 @@ final class SimdProducts implements InnerProducts {
         for (int i = 0; i < count; i++) {
             products[i] = product(question, rows, start + i * rowBytes);
         }
+    }
+
+    @Override
+    public Optional<CodeProducts> ofCodes() {
+        return LANES >= SimdCodeProducts.LEAST_LANES ? Optional.of(new SimdCodeProducts()) : Optional.empty();
     }
 
     /** Four sums side by side, as an addition takes the processor about as long as four can be begun. */

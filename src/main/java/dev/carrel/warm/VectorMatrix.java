@@ -7,10 +7,11 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * The vectors of one namespace, outside the heap. One thread at a time adds to it; any number may search meanwhile, each between
+ * The vectors of one namespace, outside the heap, and codes of them where those can be searched faster. One thread at a time adds to it; any number may search meanwhile, each between
  * {@link #acquire} and {@link #release}, and find what was added before they began. The memory is given back when its maker and
  * all of them have released it.
  */
@@ -18,13 +19,18 @@ final class VectorMatrix {
     /** Vectors whose products are computed before they are compared. */
     private static final int BLOCK = 256;
 
+    /** Of memory: a row of the processor's cache, and its widest vector. */
+    static final int ALIGNMENT = 64;
+
     private static final InnerProducts PRODUCTS = InnerProducts.fastest();
 
     private static final Comparator<Candidate> WORST_FIRST = Comparator.comparingDouble(Candidate::score)
             .thenComparing(Comparator.comparingLong(Candidate::chunkId).reversed());
 
     private final Arena arena = Arena.ofShared();
+    private final InnerProducts products;
     private final MemorySegment rows;
+    private final Optional<QuantizedRows> quantized;
     private final long[] ids;
     private final int dimension;
     /** Written after the row that it counts. */
@@ -38,10 +44,16 @@ final class VectorMatrix {
      * @throws OutOfMemoryError when there is no memory for it
      */
     VectorMatrix(int capacity, int dimension) {
+        this(capacity, dimension, PRODUCTS);
+    }
+
+    VectorMatrix(int capacity, int dimension, InnerProducts products) {
         this.dimension = dimension;
+        this.products = products;
         this.ids = new long[capacity];
         try {
-            this.rows = arena.allocate(Math.max(1, rowBytes() * capacity), Float.BYTES);
+            this.rows = arena.allocate(Math.max(1, rowBytes() * capacity), ALIGNMENT);
+            this.quantized = products.ofCodes().map(ofCodes -> new QuantizedRows(ofCodes, arena, capacity, dimension));
         } catch (OutOfMemoryError e) {
             arena.close();
             throw e;
@@ -50,7 +62,8 @@ final class VectorMatrix {
 
     /** What so many vectors take, in bytes. */
     static long bytes(long vectors, int dimension) {
-        return vectors * ((long) dimension * Float.BYTES + Long.BYTES);
+        long codes = PRODUCTS.ofCodes().isPresent() ? QuantizedRows.rowBytes(dimension) : 0;
+        return vectors * ((long) dimension * Float.BYTES + Long.BYTES + codes);
     }
 
     private long rowBytes() {
@@ -73,6 +86,7 @@ final class VectorMatrix {
                 rows.set(InnerProducts.COMPONENT, at, rows.get(InnerProducts.COMPONENT, at) * importance);
             }
         }
+        quantized.ifPresent(codes -> codes.set(row, rows, start));
         ids[row] = chunkId;
         size = row + 1;
     }
@@ -83,8 +97,9 @@ final class VectorMatrix {
      * @throws OutOfMemoryError when there is no memory for it
      */
     VectorMatrix grown(int capacity) {
-        VectorMatrix grown = new VectorMatrix(capacity, dimension);
+        VectorMatrix grown = new VectorMatrix(capacity, dimension, products);
         MemorySegment.copy(rows, 0, grown.rows, 0, rowBytes() * size);
+        quantized.ifPresent(codes -> grown.quantized.orElseThrow().copy(codes, size));
         System.arraycopy(ids, 0, grown.ids, 0, size);
         grown.size = size;
         return grown;
@@ -126,25 +141,80 @@ final class VectorMatrix {
      */
     List<Candidate> nearest(float[] question, int k) {
         int count = size;
-        PriorityQueue<Candidate> best = new PriorityQueue<>(Math.min(k, Math.max(1, count)), WORST_FIRST);
-        float[] products = new float[Math.min(BLOCK, count)];
-        float worst = Float.NEGATIVE_INFINITY;
+        Best best = new Best(k, count);
+        float[] scores = new float[Math.min(BLOCK, count)];
+        double length = length(question);
         for (int first = 0; first < count; first += BLOCK) {
             int inBlock = Math.min(BLOCK, count - first);
-            PRODUCTS.of(question, rows, rowBytes() * first, inBlock, products);
-            for (int i = 0; i < inBlock; i++) {
-                float product = products[i];
-                if (best.size() < k || product >= worst) {
-                    best.add(new Candidate(ids[first + i], product));
-                    if (best.size() > k) {
-                        best.remove();
-                    }
-                    worst = best.element().score();
+            if (quantized.isPresent() && best.isFull()) {
+                quantized.get().upperBounds(question, length, first, inBlock, scores);
+                addBounded(question, first, inBlock, scores, best);
+            } else {
+                products.of(question, rows, rowBytes() * first, inBlock, scores);
+                for (int i = 0; i < inBlock; i++) {
+                    best.add(ids[first + i], scores[i]);
                 }
             }
         }
-        List<Candidate> ordered = new ArrayList<>(best);
-        ordered.sort(WORST_FIRST.reversed());
-        return ordered;
+        return best.inOrder();
+    }
+
+    private static double length(float[] question) {
+        double squares = 0;
+        for (float component : question) {
+            squares += (double) component * component;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Adds those that may be among the best. */
+    private void addBounded(float[] question, int first, int count, float[] bounds, Best best) {
+        float[] score = new float[1];
+        for (int i = 0; i < count; i++) {
+            if (bounds[i] >= best.worst()) {
+                products.of(question, rows, rowBytes() * (first + i), 1, score);
+                best.add(ids[first + i], score[0]);
+            }
+        }
+    }
+
+    /** The best so far. */
+    private static final class Best {
+        private final int k;
+        private final PriorityQueue<Candidate> candidates;
+        private float worst = Float.NEGATIVE_INFINITY;
+
+        private Best(int k, int count) {
+            this.k = k;
+            this.candidates = new PriorityQueue<>(Math.min(k, Math.max(1, count)), WORST_FIRST);
+        }
+
+        private boolean isFull() {
+            return candidates.size() == k;
+        }
+
+        /** The score that another one must have to be among them. */
+        private float worst() {
+            return worst;
+        }
+
+        private void add(long id, float score) {
+            if (score < worst) {
+                return;
+            }
+            candidates.add(new Candidate(id, score));
+            if (candidates.size() > k) {
+                candidates.remove();
+            }
+            if (isFull()) {
+                worst = candidates.element().score();
+            }
+        }
+
+        private List<Candidate> inOrder() {
+            List<Candidate> ordered = new ArrayList<>(candidates);
+            ordered.sort(WORST_FIRST.reversed());
+            return ordered;
+        }
     }
 }

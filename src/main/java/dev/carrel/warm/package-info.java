@@ -16,7 +16,7 @@
  * will ({@link dev.carrel.warm.Demand}). One load at a time reads the rows, with rests, so that a node that was just started goes on
  * searching. What was searched lately is loaded when a node starts, without waiting for searches ({@link
  * dev.carrel.warm.WarmStart}). The memory is bounded by {@code carrel.search.memory-bytes} and lies outside the heap: a collector would copy it. Its
- * default is a part of the machine's memory because what fits depends on nothing else: with an eighth of 12 GiB a million
+ * default is a part of the machine's memory because what fits depends on nothing else: with an eighth of 15 GiB a million
  * vectors of 384 dimensions. Nobody is
  * pushed out who was used within the last minute, unless by an organization that holds less, so that a working set larger than the
  * memory does not load itself in circles: the rest of it is searched in the index ({@link dev.carrel.warm.ResidentVectors}).
@@ -25,8 +25,12 @@
  * here a load that pushes out what is in use would cost more than it spares, and memory outside the heap has to be given
  * back when the last search has left it.
  *
- * <p>Floats and not bytes: quantized vectors would take a quarter of the memory, but their scores are not exact, and ranking the
- * best of them anew needs the rows' vectors, which costs PostgreSQL more than the join.
+ * <p>Beside its vectors a copy has codes of a byte for each component ({@link dev.carrel.warm.QuantizedRows}), where the processor can
+ * multiply them fast: with vectors of 256 bits or more. A search reads the codes of all chunks and the vectors of those few that the
+ * bound of their error does not exclude, so it finds what it would without them, with the same scores, and reads little more than a
+ * quarter of the memory, which is what large namespaces wait for: 50,000 vectors of 384 dimensions take 1.3 ms instead of 6, 1,000
+ * take 0.015 instead of 0.03 (by hand, AVX-512). Codes alone would take a quarter of the memory too, but ranking the best of
+ * them anew would need the rows' vectors, which costs PostgreSQL more than the join.
  */
 @NullMarked
 package dev.carrel.warm;

@@ -2,6 +2,7 @@ package dev.carrel.warm;
 
 import dev.carrel.embedding.Vectors;
 import dev.carrel.index.Candidate;
+import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -34,6 +35,54 @@ class VectorMatrixTest {
         return IntStream.range(0, a.length)
                 .mapToDouble(i -> (double) a[i] * b[i])
                 .sum();
+    }
+
+    /**
+     * Whatever they are: many that are nearly the same, so that the codes exclude few; of importances that differ; in the worst
+     * order, each nearer than those before; and equal ones, of which the ids decide.
+     */
+    @ParameterizedTest
+    @CsvSource({"0.001, 10", "0.1, 10", "3, 10", "0.5, 300", "0.5, 1", "0.5, 5000"})
+    void codesExcludeNoneOfTheNearest(double spread, int k) {
+        int dimension = 96;
+        int size = 3000;
+        float[] centre = vector(dimension);
+        List<float[]> rows = IntStream.range(0, size)
+                .mapToObj(i -> near(centre, spread * (size - i) / size, i % 7))
+                .toList();
+        VectorMatrix codes = new VectorMatrix(size, dimension, new SimdProducts());
+        VectorMatrix vectors = new VectorMatrix(size, dimension, new SimdProductsOnly());
+        for (VectorMatrix matrix : List.of(codes, vectors)) {
+            for (int i = 0; i < size; i++) {
+                matrix.add(i, Vectors.toBytes(rows.get(i)), i % 5 == 0 ? 0.5f : 1);
+            }
+        }
+
+        for (float[] question : List.of(centre, vector(dimension), rows.getLast())) {
+            assertThat(codes.nearest(question, k)).isEqualTo(vectors.nearest(question, k));
+        }
+        codes.release();
+        vectors.release();
+    }
+
+    /** One in seven is the same vector. */
+    private float[] near(float[] centre, double spread, int equal) {
+        Random own = equal == 0 ? new Random(1) : random;
+        float[] vector = new float[centre.length];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (float) (centre[i] + (equal == 0 ? 0.2 : spread) * own.nextGaussian() / 10);
+        }
+        return Vectors.normalize(vector);
+    }
+
+    /** The same products without codes. */
+    private static final class SimdProductsOnly implements InnerProducts {
+        private final InnerProducts products = new SimdProducts();
+
+        @Override
+        public void of(float[] question, MemorySegment rows, long start, int count, float[] found) {
+            products.of(question, rows, start, count, found);
+        }
     }
 
     /** Sizes around a block, dimensions around what is summed at once. */
