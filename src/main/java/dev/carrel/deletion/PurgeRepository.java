@@ -6,11 +6,35 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /** The rows of a retired incarnation, and the proof that they are gone. */
 @ApplicationScoped
 public class PurgeRepository {
+    /**
+     * Every table that holds knowledge of an agent, those that refer to others first. All of them have an index that begins
+     * with the incarnation.
+     */
+    static final List<String> TABLES = List.of(
+            "chunk",
+            "chunk_to_index",
+            "staged_text",
+            "document_version",
+            "document",
+            "namespace_attribute",
+            "namespace_addition",
+            "chunk_access",
+            "search_statistics");
+
+    /** Those that are emptied portion by portion. */
+    private static final Set<String> LARGE = Set.of("chunk", "chunk_access");
+
+    private static final String ROWS_LEFT = TABLES.stream()
+            .map(table -> "(select count(*) from " + table + " where incarnation = :incarnation)")
+            .collect(Collectors.joining(" + ", "select ", ""));
+
     private final Jdbi jdbi;
 
     @Inject
@@ -58,14 +82,10 @@ public class PurgeRepository {
     /** Removes everything of the incarnation but its chunks, their accesses and the namespace row itself. */
     void removeRest(Incarnation incarnation) {
         jdbi.useHandle(handle -> {
-            for (String table : List.of(
-                    "chunk_to_index",
-                    "staged_text",
-                    "document_version",
-                    "document",
-                    "namespace_attribute",
-                    "namespace_addition",
-                    "search_statistics")) {
+            for (String table : TABLES) {
+                if (LARGE.contains(table)) {
+                    continue;
+                }
                 handle.createUpdate("delete from " + table + " where incarnation = :incarnation")
                         .bind("incarnation", incarnation.value())
                         .execute();
@@ -75,15 +95,7 @@ public class PurgeRepository {
 
     /** Rows that still hold knowledge of the incarnation; zero after a purge, so counting them reads an empty range. */
     long rowsLeft(Incarnation incarnation) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select (select count(*) from chunk where incarnation = :incarnation)
-                            + (select count(*) from document_version where incarnation = :incarnation)
-                            + (select count(*) from document where incarnation = :incarnation)
-                            + (select count(*) from staged_text where incarnation = :incarnation)
-                            + (select count(*) from namespace_attribute where incarnation = :incarnation)
-                            + (select count(*) from namespace_addition where incarnation = :incarnation)
-                            + (select count(*) from chunk_access where incarnation = :incarnation)
-                            + (select count(*) from search_statistics where incarnation = :incarnation)""")
+        return jdbi.withHandle(handle -> handle.createQuery(ROWS_LEFT)
                 .bind("incarnation", incarnation.value())
                 .mapTo(Long.class)
                 .one());
@@ -107,16 +119,7 @@ public class PurgeRepository {
     public long removeLate(Incarnation incarnation, int limit) {
         return jdbi.withHandle(handle -> {
             long removed = 0;
-            for (String table : List.of(
-                    "chunk",
-                    "chunk_to_index",
-                    "staged_text",
-                    "document_version",
-                    "document",
-                    "namespace_attribute",
-                    "namespace_addition",
-                    "chunk_access",
-                    "search_statistics")) {
+            for (String table : TABLES) {
                 removed += handle.createUpdate(
                                 "delete from " + table + " where ctid = any(array(select ctid from " + table
                                         + " where incarnation = :incarnation limit :limit))"
