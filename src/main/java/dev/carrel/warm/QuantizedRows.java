@@ -20,10 +20,13 @@ import java.lang.foreign.ValueLayout;
 final class QuantizedRows {
     private static final int LARGEST_CODE = Byte.MAX_VALUE;
 
-    /** What both products may be wrong by for each component: two times u; with some to spare for scaling and 1 - n u. */
-    private static final double ROUNDING = 0x1p-23;
+    /** What rounding may add for each component: u for either product, as much for the error's own sums, and some to spare. */
+    private static final double ROUNDING = 0x1p-22;
 
     private static final int SPARE = 8;
+
+    /** Vectors whose components are all smaller have no codes, only a bound twice their length: scales would be denormal. */
+    private static final float LEAST_LARGEST = 1e-30f;
 
     private final CodeProducts products;
     private final MemorySegment codes;
@@ -49,30 +52,52 @@ final class QuantizedRows {
 
     /** @param start where its vector begins in {@code vectors}, in bytes */
     void set(int row, MemorySegment vectors, long start) {
-        float largest = 0;
-        for (int i = 0; i < dimension; i++) {
-            largest = Math.max(largest, Math.abs(component(vectors, start, i)));
+        float[] vector = new float[dimension];
+        MemorySegment.copy(vectors, InnerProducts.COMPONENT, start, vector, 0, dimension);
+        float largest = largest(vector);
+        if (largest < LEAST_LARGEST) {
+            scales[row] = 0;
+            errors[row] = (float) (2 * largest * Math.sqrt(dimension)) + Float.MIN_NORMAL;
+            return;
         }
-        float scale = largest / LARGEST_CODE;
-        long code = (long) row * dimension;
-        double squares = 0;
-        double leftOut = 0;
+        byte[] code = new byte[dimension];
+        double error = encode(vector, largest, code);
+        MemorySegment.copy(code, 0, codes, ValueLayout.JAVA_BYTE, (long) row * dimension, dimension);
+        scales[row] = largest / LARGEST_CODE;
+        errors[row] = Math.nextUp((float) error);
+    }
+
+    private static float largest(float[] vector) {
+        float largest = 0;
+        for (float component : vector) {
+            float amount = Math.abs(component);
+            if (amount > largest) {
+                largest = amount;
+            }
+        }
+        return largest;
+    }
+
+    /**
+     * In units of the scale, so that no square is too small for a float.
+     *
+     * @return the row's error
+     */
+    private double encode(float[] vector, float largest, byte[] code) {
+        float factor = LARGEST_CODE / largest;
+        float squares = 0;
+        float leftOut = 0;
         for (int i = 0; i < dimension; i++) {
-            float value = component(vectors, start, i);
-            int rounded = scale == 0 ? 0 : Math.clamp(Math.round(value / scale), -LARGEST_CODE, LARGEST_CODE);
-            codes.set(ValueLayout.JAVA_BYTE, code + i, (byte) rounded);
-            double difference = value - (double) scale * rounded;
-            squares += (double) value * value;
-            leftOut += difference * difference;
+            float scaled = vector[i] * factor;
+            float rounded = (float) Math.rint(scaled);
+            code[i] = (byte) rounded;
+            float difference = scaled - rounded;
+            squares = Math.fma(scaled, scaled, squares);
+            leftOut = Math.fma(difference, difference, leftOut);
         }
         double error = Math.sqrt(leftOut);
         double rounding = (dimension + SPARE) * ROUNDING * (Math.sqrt(squares) + error);
-        scales[row] = scale;
-        errors[row] = Math.nextUp((float) (error + rounding + Float.MIN_NORMAL));
-    }
-
-    private static float component(MemorySegment vectors, long start, int i) {
-        return vectors.get(InnerProducts.COMPONENT, start + (long) i * Float.BYTES);
+        return (error + rounding) * largest / LARGEST_CODE;
     }
 
     /**
