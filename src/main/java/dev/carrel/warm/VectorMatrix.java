@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * The vectors of one namespace, outside the heap, and codes of them where those can be searched faster. One thread at a time adds to it; any number may search meanwhile, each between
- * {@link #acquire} and {@link #release}, and find what was added before they began. The memory is given back when its maker and
- * all of them have released it.
+ * The vectors of one namespace, outside the heap, and codes of them where those can be searched faster. One thread at a time adds
+ * to it; any number may search meanwhile, each between {@link #acquire} and {@link #release}, and find what was added before they
+ * began. The memory is given back when its maker and all of them have released it.
  */
 final class VectorMatrix {
     /** Vectors whose products are computed before they are compared. */

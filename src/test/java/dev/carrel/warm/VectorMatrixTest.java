@@ -59,7 +59,16 @@ class VectorMatrixTest {
         }
 
         for (float[] question : List.of(centre, vector(dimension), rows.getLast())) {
-            assertThat(codes.nearest(question, k)).isEqualTo(vectors.nearest(question, k));
+            List<Candidate> found = codes.nearest(question, k);
+            List<Candidate> expected = vectors.nearest(question, k);
+            assertThat(found).hasSameSizeAs(expected).doesNotHaveDuplicates();
+            // not equal: what the JVM has compiled by now sums in another order than its interpreter
+            for (int i = 0; i < found.size(); i++) {
+                int row = (int) found.get(i).chunkId();
+                double score = product(question, rows.get(row)) * (row % 5 == 0 ? 0.5 : 1);
+                assertThat((double) found.get(i).score()).isCloseTo(score, within(1e-6));
+                assertThat((double) expected.get(i).score()).isCloseTo(score, within(2e-6));
+            }
         }
         codes.release();
         vectors.release();
