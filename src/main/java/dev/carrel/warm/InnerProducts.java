@@ -27,7 +27,7 @@ interface InnerProducts {
      */
     void of(float[] question, MemorySegment rows, long start, int count, float[] products);
 
-    /** Products with codes; empty where they take as long as those with vectors. */
+    /** Products with codes; empty where they are not much faster than those with vectors, or there are no instructions for them. */
     default Optional<CodeProducts> ofCodes() {
         return Optional.empty();
     }

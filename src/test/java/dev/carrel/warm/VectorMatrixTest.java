@@ -39,7 +39,7 @@ class VectorMatrixTest {
 
     /**
      * Whatever they are: many that are nearly the same, so that the codes exclude few; of importances that differ; in the worst
-     * order, each nearer than those before; and equal ones, of which the ids decide.
+     * order, each nearer than those before; and equal ones.
      */
     @ParameterizedTest
     @CsvSource({"0.001, 10", "0.1, 10", "3, 10", "0.5, 300", "0.5, 1", "0.5, 5000"})
